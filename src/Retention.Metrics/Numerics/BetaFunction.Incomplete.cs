@@ -1,0 +1,159 @@
+namespace Retention.Metrics.Numerics;
+
+internal static partial class BetaFunction
+{
+    /// <summary>I_x(a, b): the probability that a beta variate of shapes a and b is at most x.</summary>
+    public static double Regularized(double x, double a, double b)
+    {
+        CheckIncomplete(x, a, b);
+        Incomplete(new DoubleDouble(x, 0), DoubleDouble.Sum(1, -x), a, b, out double lower, out _, out _);
+        return lower;
+    }
+
+    /// <summary>1 - I_x(a, b), without cancellation.</summary>
+    public static double RegularizedUpper(double x, double a, double b)
+    {
+        CheckIncomplete(x, a, b);
+        Incomplete(new DoubleDouble(x, 0), DoubleDouble.Sum(1, -x), a, b, out _, out double upper, out _);
+        return upper;
+    }
+
+    private static void CheckIncomplete(double x, double a, double b)
+    {
+        Domain.Fraction(x);
+        Domain.Positive(a);
+        Domain.Positive(b);
+    }
+
+    /// <summary>x^a y^b / B(a, b), y = 1 - x: the density of the log odds.</summary>
+    internal static double Kernel(DoubleDouble x, DoubleDouble y, double a, double b)
+    {
+        if (a < 10 && b < 10)
+        {
+            double powers = Math.Pow(x.High, a) * Math.Pow(y.High, b);
+            return powers * (1 + ((a * x.Low / x.High) + (b * y.Low / y.High)))
+                * (GammaFunction.Reciprocal(a) * (GammaFunction.Reciprocal(b) / ReciprocalGamma(a + b)));
+        }
+
+        if (b < 10)
+        {
+            (a, b) = (b, a);
+            (x, y) = (y, x);
+        }
+
+        DoubleDouble n = DoubleDouble.Sum(a, b);
+        DoubleDouble nx = n * x;
+        DoubleDouble exponent = -SaddlePoint.Deviance(b, n * y);
+        if (a < 10)
+        {
+            exponent -= nx;
+            double scale = GammaFunction.Reciprocal(a) * Math.Sqrt(b / n.High) * Math.Exp(SaddlePoint.StirlingErrorDifference(b, a));
+            double half = (exponent * 0.5).Exp();
+            return half == 0 ? 0 : Math.Pow(nx.High, a) * half * (1 + (a * nx.Low / nx.High)) * scale * half;
+        }
+
+        exponent -= SaddlePoint.Deviance(a, nx);
+        return exponent.Exp() * InverseSqrtTwoPi * Math.Sqrt(a * (b / n.High))
+            * Math.Exp(SaddlePoint.StirlingErrorDifference(b, a) - SaddlePoint.StirlingError(a));
+    }
+
+    /// <summary>Both tails, each to relative accuracy, and the kernel. The arguments are given with their complement, each to double-double accuracy.</summary>
+    internal static void Incomplete(DoubleDouble x, DoubleDouble y, double a, double b, out double lower, out double upper, out double kernel)
+    {
+        if (x.High <= 0 || y.High <= 0)
+        {
+            lower = x.High <= 0 ? 0 : 1;
+            upper = 1 - lower;
+            kernel = 0;
+            return;
+        }
+
+        kernel = Kernel(x, y, a, b);
+        double lambda = ((y * a) - (x * b)).High;
+        if (lambda >= 0) BelowMean(x, y, a, b, lambda, kernel, out lower, out upper);
+        else BelowMean(y, x, b, a, -lambda, kernel, out upper, out lower);
+    }
+
+    private static void BelowMean(DoubleDouble x, DoubleDouble y, double a, double b, double lambda, double kernel, out double lower, out double upper)
+    {
+        if (kernel == 0)
+        {
+            lower = 0;
+            upper = 1;
+        }
+        else if (a < 1 && x.High <= 0.7)
+        {
+            SmallShape(x.High, y.High, a, b, kernel, out lower, out upper);
+        }
+        else if (b < 1 && a * y.High < 1.5 && y.High <= 0.7)
+        {
+            SmallShape(y.High, x.High, b, a, kernel, out upper, out lower);
+        }
+        else
+        {
+            lower = x.High * (a + b) <= 0.5 * (a + 1) ? kernel * LowerSeries(x.High, a, b) : kernel / LowerFraction(x.High, y.High, a, b, lambda);
+            upper = 1 - lower;
+        }
+    }
+
+    /// <summary>₂F₁(a + b, 1; a + 1; x)/a, all terms positive.</summary>
+    private static double LowerSeries(double x, double a, double b)
+    {
+        double n = a + b;
+        double term = 1;
+        double sum = 1;
+        for (int k = 0; k < 2_000_000; k++)
+        {
+            term *= (n + k) / (a + 1 + k) * x;
+            sum += term;
+            if (term <= sum * 1e-17) break;
+        }
+
+        return sum / a;
+    }
+
+    /// <summary>The even part of the classical continued fraction, in the form of DiDonato and Morris (TOMS 708, function bfrac), by Lentz's method.</summary>
+    private static double LowerFraction(double x, double y, double a, double b, double lambda)
+    {
+        double value = a / (a + 1) * (lambda + 1);
+        double c = value;
+        double d = 0;
+        for (double m = 1; m < 2_000_000; m++)
+        {
+            double t = a + (2 * m) - 1;
+            double rest = m * (b - m) * x / t;
+            double alpha = (a + m - 1) / t * (a + b + m - 1) * x * rest;
+            double beta = m + rest + ((a + m) / (t + 2) * (lambda + 1 + (m * (1 + y))));
+            d = 1 / (beta + (alpha * d));
+            c = beta + (alpha / c);
+            double delta = c * d;
+            value *= delta;
+            if (Math.Abs(delta - 1) <= 2e-16) break;
+        }
+
+        return value;
+    }
+
+    /// <summary>
+    /// Shape a below 1 and b x of order one: I_x = (1 + w)(1 + s) with 1 + w = x^a/(a B(a, b)) and s the rest of the power series,
+    /// so that the complement -(w + s + w s) keeps its accuracy when a is tiny.
+    /// </summary>
+    private static void SmallShape(double x, double y, double a, double b, double kernel, out double lower, out double upper)
+    {
+        double s = 0;
+        double power = 1;
+        for (int k = 1; k < 2000; k++)
+        {
+            power *= (k - b) * x / k;
+            double term = power / (a + k);
+            s += term;
+            if (Math.Abs(term) <= 1e-17 * Math.Abs(s)) break;
+        }
+
+        s *= a;
+        double w = Elementary.Expm1(LogSmallShapeFactor(a, b, x));
+        upper = -(w + s + (w * s));
+        double whole = x <= 0.5 ? Math.Exp(-b * Elementary.Log1p(-x)) : Math.Pow(y, -b);
+        lower = kernel / a * (1 + s) * whole;
+    }
+}

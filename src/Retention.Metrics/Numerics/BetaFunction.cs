@@ -1,0 +1,74 @@
+namespace Retention.Metrics.Numerics;
+
+/// <summary>
+/// The beta function and the regularized incomplete beta function.
+/// </summary>
+internal static partial class BetaFunction
+{
+    private const double InverseSqrtTwoPi = 0.39894228040143267794;
+    private const double HalfLogTwoPi = 0.91893853320467274178;
+
+    /// <summary>B(a, b) = Γ(a) Γ(b) / Γ(a + b), a, b &gt; 0.</summary>
+    public static double Beta(double a, double b)
+    {
+        Domain.Positive(a);
+        Domain.Positive(b);
+        if (a > b) (a, b) = (b, a);
+        if (b < 10) return GammaFunction.Gamma(a) * (GammaFunction.Gamma(b) * ReciprocalGamma(a + b));
+        double n = a + b;
+        if (a < 10)
+        {
+            return GammaFunction.Gamma(a) * Math.Pow(n, -a) * Math.Sqrt(n / b)
+                * Math.Exp((b * SaddlePoint.UnitDeviance(a / b)) - SaddlePoint.StirlingErrorDifference(b, a));
+        }
+
+        DoubleDouble whole = DoubleDouble.Sum(a, b);
+        DoubleDouble exponent = (DoubleDouble.Log(new DoubleDouble(a, 0) / whole) * a) + (DoubleDouble.Log(new DoubleDouble(b, 0) / whole) * b);
+        return exponent.Exp() * Math.Sqrt(n / a / b) / InverseSqrtTwoPi
+            * Math.Exp(SaddlePoint.StirlingError(a) + SaddlePoint.StirlingError(b) - SaddlePoint.StirlingError(n));
+    }
+
+    /// <summary>log B(a, b).</summary>
+    public static double Log(double a, double b)
+    {
+        Domain.Positive(a);
+        Domain.Positive(b);
+        if (a > b) (a, b) = (b, a);
+        if (b < 10)
+        {
+            return a < 1e-100
+                ? GammaFunction.Log(a) + (GammaFunction.Log(b) - GammaFunction.Log(a + b))
+                : Math.Log(GammaFunction.Gamma(a) * (GammaFunction.Gamma(b) * ReciprocalGamma(a + b)));
+        }
+
+        double n = a + b;
+        double ratio = a / b;
+        if (a < 10)
+        {
+            return GammaFunction.Log(a) - (a * Math.Log(n)) + (0.5 * Elementary.Log1p(ratio)) + (b * SaddlePoint.UnitDeviance(ratio))
+                - SaddlePoint.StirlingErrorDifference(b, a);
+        }
+
+        double small = SaddlePoint.StirlingError(a) - SaddlePoint.StirlingErrorDifference(b, a) + HalfLogTwoPi - (0.5 * Math.Log(b));
+        return ((a - 0.5) * -Elementary.Log1p(b / a)) - (b * Elementary.Log1p(ratio)) + small;
+    }
+
+    private static double ReciprocalGamma(double x) => x < 10 ? GammaFunction.Reciprocal(x) : 1 / GammaFunction.Gamma(x);
+
+    /// <summary>log Γ(b + s) - log Γ(b) - s log(u-scale): the logarithm of u^s Γ(b + s)/(Γ(b) Γ(1 + s)) for 0 &lt; s &lt; 1, relative to s.</summary>
+    private static double LogSmallShapeFactor(double s, double b, double u)
+    {
+        double grown = 0;
+        while (b < 10)
+        {
+            double e = s / b;
+            grown += e + (grown * e);
+            b += 1;
+        }
+
+        double logGamma = s <= 0.5 ? GammaFunction.LogOnePlus(s) : GammaFunction.Log(1 + s);
+        double ratio = s / b;
+        double rest = SaddlePoint.StirlingErrorDifference(b, s) - (b * SaddlePoint.UnitDeviance(ratio)) - (0.5 * Elementary.Log1p(ratio));
+        return (s * Math.Log(u * (b + s))) + rest - logGamma - Elementary.Log1p(grown);
+    }
+}

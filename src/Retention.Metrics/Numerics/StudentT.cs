@@ -1,0 +1,74 @@
+namespace Retention.Metrics.Numerics;
+
+/// <summary>
+/// Student's t distribution with any positive number of degrees of freedom, infinity (the normal) included.
+/// </summary>
+internal static class StudentT
+{
+    /// <summary>P(T &lt;= t).</summary>
+    public static double Cdf(double t, double df) => UpperTail(-t, df);
+
+    /// <summary>P(T &gt; t), without cancellation.</summary>
+    public static double UpperTail(double t, double df)
+    {
+        Domain.NotNaN(t);
+        Domain.PositiveOrInfinite(df);
+        if (double.IsPositiveInfinity(df)) return NormalDistribution.UpperTail(t);
+        double tail = 0.5 * TwoSided(Math.Abs(t), df);
+        return t >= 0 ? tail : 1 - tail;
+    }
+
+    /// <summary>P(|T| &gt;= |t|).</summary>
+    public static double TwoSidedPValue(double t, double df)
+    {
+        Domain.NotNaN(t);
+        Domain.PositiveOrInfinite(df);
+        return double.IsPositiveInfinity(df) ? NormalDistribution.TwoSidedPValue(t) : TwoSided(Math.Abs(t), df);
+    }
+
+    /// <summary>The t with P(T &lt;= t) = p; infinite at 0 and 1.</summary>
+    public static double Quantile(double p, double df)
+    {
+        Domain.Fraction(p);
+        Domain.PositiveOrInfinite(df);
+        return p <= 0.5 ? -Magnitude(2 * p, 1 - (2 * p), df) : Magnitude(2 * (1 - p), (2 * p) - 1, df);
+    }
+
+    /// <summary>The t with P(T &gt; t) = q; infinite at 0 and 1.</summary>
+    public static double QuantileUpper(double q, double df) => -Quantile(q, df);
+
+    /// <summary>The t whose central interval ±t holds <paramref name="level"/> of the distribution.</summary>
+    public static double TwoSidedCritical(double level, double df)
+    {
+        Domain.Fraction(level);
+        Domain.PositiveOrInfinite(df);
+        return Magnitude(1 - level, level, df);
+    }
+
+    private static double TwoSided(double t, double df)
+    {
+        if (t == 0) return 1;
+        if (t > 1e154) return double.IsPositiveInfinity(t) ? 0 : LargeTail(t, df);
+        DoubleDouble square = DoubleDouble.Product(t, t);
+        DoubleDouble sum = square + df;
+        BetaFunction.Incomplete(new DoubleDouble(df, 0) / sum, square / sum, 0.5 * df, 0.5, out double lower, out _, out _);
+        return lower;
+    }
+
+    /// <summary>Where t² overflows: x^(df/2) / (df/2 · B(df/2, 1/2)) with x = df/t².</summary>
+    private static double LargeTail(double t, double df)
+    {
+        double a = 0.5 * df;
+        return Math.Exp((a * (Math.Log(df) - (2 * Math.Log(t)))) - Math.Log(a) - BetaFunction.Log(a, 0.5));
+    }
+
+    /// <summary>|T| exceeded with probability <paramref name="outside"/>.</summary>
+    private static double Magnitude(double outside, double inside, double df)
+    {
+        if (outside == 0) return double.PositiveInfinity;
+        if (inside == 0) return 0;
+        if (double.IsPositiveInfinity(df)) return inside <= 0.5 ? NormalDistribution.TwoSidedCritical(inside) : NormalDistribution.QuantileUpper(0.5 * outside);
+        BetaFunction.Solve(outside, inside, 0.5 * df, 0.5, out double x, out double y);
+        return Math.Sqrt(df) * Math.Sqrt(y / x);
+    }
+}
