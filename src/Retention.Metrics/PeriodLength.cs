@@ -21,15 +21,15 @@ public readonly record struct PeriodLength
     internal const double DaysPerMonth = 30.436875;
 
     [JsonConstructor]
-    internal PeriodLength(double? months, double? days)
+    internal PeriodLength(double? inMonths, double? inDays)
     {
-        if (months is null == days is null)
+        if (inMonths is null == inDays is null)
         {
-            throw new ArgumentException("A period length has either months or days.", nameof(months));
+            throw new ArgumentException("A period length has either months or days.", nameof(inMonths));
         }
 
-        InMonths = months is { } m ? Guard.Positive(m, nameof(months)) : null;
-        InDays = days is { } d ? Guard.Positive(d, nameof(days)) : null;
+        InMonths = inMonths is { } months ? Guard.Positive(months) : null;
+        InDays = inDays is { } days ? Guard.Positive(days) : null;
     }
 
     /// <summary>One day.</summary>
