@@ -26,7 +26,7 @@ public readonly record struct ChurnRate : IRendersHtml
     private readonly SurvivingShare _share;
 
     [JsonConstructor]
-    internal ChurnRate(double? value, Proportion? evidence, double? periodsSpanned, PeriodLength? period) =>
+    internal ChurnRate(double? value, Proportion? evidence, double periodsSpanned, PeriodLength? period) =>
         _share = SurvivingShare.FromJson(null, value, evidence?.Complement, periodsSpanned, period);
 
     internal ChurnRate(SurvivingShare share) => _share = share;

@@ -26,7 +26,7 @@ public readonly record struct RetentionRate : IRendersHtml
     private readonly SurvivingShare _share;
 
     [JsonConstructor]
-    internal RetentionRate(double? value, Proportion? evidence, double? periodsSpanned, PeriodLength? period) =>
+    internal RetentionRate(double? value, Proportion? evidence, double periodsSpanned, PeriodLength? period) =>
         _share = SurvivingShare.FromJson(value, null, evidence, periodsSpanned, period);
 
     internal RetentionRate(SurvivingShare share) => _share = share;

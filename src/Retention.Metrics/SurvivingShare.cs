@@ -45,9 +45,10 @@ internal readonly record struct SurvivingShare
     public static SurvivingShare FromLeft(double left, PeriodLength? period) => new(1 - left, left, null, 1, Checked(period));
 
     /// <summary>What a JSON document says: evidence decides when it is there; a typed-in rate has only its value.</summary>
-    public static SurvivingShare FromJson(double? stayed, double? left, Proportion? evidence, double? periodsSpanned, PeriodLength? period)
+    public static SurvivingShare FromJson(double? stayed, double? left, Proportion? evidence, double periodsSpanned, PeriodLength? period)
     {
-        var exponent = periodsSpanned is { } spanned ? Guard.Positive(spanned, nameof(periodsSpanned)) : 1;
+        // A document that does not say has 0 here, and means the period as observed.
+        var exponent = periodsSpanned == 0 ? 1 : Guard.Positive(periodsSpanned);
         if (evidence is { } counts)
         {
             var observed = FromCounts(counts, null).Power(exponent, Checked(period));
