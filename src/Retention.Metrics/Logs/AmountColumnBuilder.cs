@@ -25,13 +25,10 @@ internal sealed class AmountColumnBuilder
             return;
         }
 
-        if (_exact is null)
-        {
-            GoExact();
-        }
-
-        Grow(ref _exact);
-        _exact[Count++] = amount;
+        var exact = _exact ?? GoExact();
+        Grow(ref exact);
+        exact[Count++] = amount;
+        _exact = exact;
     }
 
     public AmountColumn Build() =>
@@ -98,15 +95,16 @@ internal sealed class AmountColumnBuilder
         return true;
     }
 
-    private void GoExact()
+    private decimal[] GoExact()
     {
-        _exact = new decimal[Math.Max(Count + 1, _scaled.Length)];
+        var exact = new decimal[Math.Max(Count + 1, _scaled.Length)];
         for (var i = 0; i < Count; i++)
         {
-            _exact[i] = AmountColumn.ToDecimal(_scaled[i], _scale);
+            exact[i] = AmountColumn.ToDecimal(_scaled[i], _scale);
         }
 
         _scaled = [];
+        return exact;
     }
 
     private void Grow<T>(ref T[] values)
