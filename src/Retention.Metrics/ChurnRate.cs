@@ -153,6 +153,15 @@ public readonly record struct ChurnRate : IRendersHtml
         return interval is { } i && spanned != 1 ? i.MapIncreasing(c => -Elementary.Expm1(spanned * Elementary.Log1p(-c))) : interval;
     }
 
+    /// <summary>Two rates are equal when their values, their counts and their periods are.</summary>
+    /// <param name="other">The other rate.</param>
+    /// <returns>True when nothing that either of them shows differs.</returns>
+    public bool Equals(ChurnRate other) =>
+        Value.Equals(other.Value) && Evidence.Equals(other.Evidence) && PeriodsSpanned.Equals(other.PeriodsSpanned) && Period.Equals(other.Period);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Value, Evidence, PeriodsSpanned, Period);
+
     /// <summary>The rate with its counts and 95 % Wilson interval, as "5.0 % (50 of 1,000; 95 % CI 3.8–6.5)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() => RateText.Describe(Value, Evidence, Interval(), PeriodsSpanned, Period, WhyUndefined);

@@ -28,11 +28,14 @@ public readonly record struct ConfidenceInterval
     /// <param name="upper">The upper end; not below <paramref name="lower"/>.</param>
     /// <param name="level">The confidence level as a fraction, strictly between 0 and 1.</param>
     /// <param name="method">The name of the method, as the literature has it.</param>
-    /// <param name="unclippedLower">The lower end before it was cut to the scale; null when nothing was cut.</param>
-    /// <param name="unclippedUpper">The upper end before it was cut to the scale; null when nothing was cut.</param>
     /// <exception cref="ArgumentOutOfRangeException">An end is not finite, the ends are in the wrong order, or the level is not between 0 and 1.</exception>
+    public ConfidenceInterval(double lower, double upper, double level, string method)
+        : this(lower, upper, level, method, null, null)
+    {
+    }
+
     [JsonConstructor]
-    public ConfidenceInterval(double lower, double upper, double level, string method, double? unclippedLower = null, double? unclippedUpper = null)
+    internal ConfidenceInterval(double lower, double upper, double level, string method, double? cutLower, double? cutUpper)
     {
         Lower = Guard.Finite(lower);
         Upper = Guard.Finite(upper);
@@ -44,8 +47,9 @@ public readonly record struct ConfidenceInterval
         Level = Guard.Level(level);
         ArgumentNullException.ThrowIfNull(method);
         Method = method;
-        UnclippedLower = unclippedLower is { } l ? Guard.Finite(l) : lower;
-        UnclippedUpper = unclippedUpper is { } u ? Guard.Finite(u) : upper;
+        // Kept only where it says something new, so that equal intervals are equal whoever made them.
+        CutLower = cutLower is { } l && Guard.Finite(l) != lower ? l : null;
+        CutUpper = cutUpper is { } u && Guard.Finite(u) != upper ? u : null;
     }
 
     /// <summary>The lower end, in the unit of the estimate.</summary>
@@ -61,14 +65,26 @@ public readonly record struct ConfidenceInterval
     public string Method { get => field ?? string.Empty; }
 
     /// <summary>The lower end that the formula gave before it was cut to the ends of the scale; equal to <see cref="Lower"/> when nothing was cut.</summary>
-    public double UnclippedLower { get; }
+    [JsonIgnore]
+    public double UnclippedLower => CutLower ?? Lower;
 
     /// <summary>The upper end that the formula gave before it was cut to the ends of the scale; equal to <see cref="Upper"/> when nothing was cut.</summary>
-    public double UnclippedUpper { get; }
+    [JsonIgnore]
+    public double UnclippedUpper => CutUpper ?? Upper;
 
     /// <summary>Upper end minus lower end.</summary>
     [JsonIgnore]
     public double Width => Upper - Lower;
+
+    [JsonInclude]
+    [JsonPropertyName("unclippedLower")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double? CutLower { get; }
+
+    [JsonInclude]
+    [JsonPropertyName("unclippedUpper")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double? CutUpper { get; }
 
     /// <summary>Whether a value lies inside, the ends included.</summary>
     /// <param name="value">The value, in the unit of the estimate.</param>

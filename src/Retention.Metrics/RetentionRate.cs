@@ -150,6 +150,15 @@ public readonly record struct RetentionRate : IRendersHtml
         return _share.Interval(level, method);
     }
 
+    /// <summary>Two rates are equal when their values, their counts and their periods are.</summary>
+    /// <param name="other">The other rate.</param>
+    /// <returns>True when nothing that either of them shows differs.</returns>
+    public bool Equals(RetentionRate other) =>
+        Value.Equals(other.Value) && Evidence.Equals(other.Evidence) && PeriodsSpanned.Equals(other.PeriodsSpanned) && Period.Equals(other.Period);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Value, Evidence, PeriodsSpanned, Period);
+
     /// <summary>The rate with its counts and 95 % Wilson interval, as "95.0 % (950 of 1,000; 95 % CI 93.5–96.2)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() => RateText.Describe(Value, Evidence, Interval(), PeriodsSpanned, Period, WhyUndefined);
