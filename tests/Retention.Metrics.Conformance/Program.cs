@@ -1,1 +1,5 @@
-Console.WriteLine("0 passed, 0 failed");
+using System.Globalization;
+using Retention.Metrics.Conformance;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+return Runner.RunFiles(args, Console.Out, Console.Error);
