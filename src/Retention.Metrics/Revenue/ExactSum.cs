@@ -18,7 +18,10 @@ internal interface IExactSum<TSelf, TValue>
     /// <summary>The sum in currency units, a unit of the amounts being worth <paramref name="unit"/>.</summary>
     static abstract decimal ToDecimal(TSelf sum, decimal unit);
 
-    /// <summary>The sum as an amount, where it is known to fit.</summary>
+    /// <summary>Whether the sum is an amount again.</summary>
+    static abstract bool Fits(TSelf sum);
+
+    /// <summary>The sum as an amount, where it fits.</summary>
     static abstract TValue ToValue(TSelf sum);
 }
 
@@ -32,6 +35,8 @@ internal readonly record struct ScaledSum(Int128 Units) : IExactSum<ScaledSum, l
     public static ScaledSum Plus(ScaledSum left, ScaledSum right) => new(left.Units + right.Units);
 
     public static decimal ToDecimal(ScaledSum sum, decimal unit) => ToDecimal(sum.Units, unit);
+
+    public static bool Fits(ScaledSum sum) => Int128.Abs(sum.Units) <= MovementKernel.Limit;
 
     public static long ToValue(ScaledSum sum) => (long)sum.Units;
 
@@ -60,6 +65,8 @@ internal readonly record struct DecimalSum(Int128 Whole, Int128 Parts) : IExactS
     public static DecimalSum Plus(DecimalSum left, DecimalSum right) => new(left.Whole + right.Whole, left.Parts + right.Parts);
 
     public static decimal ToDecimal(DecimalSum sum, decimal unit) => sum.ToDecimal() * unit;
+
+    public static bool Fits(DecimalSum sum) => true;
 
     public static decimal ToValue(DecimalSum sum) => sum.ToDecimal();
 

@@ -24,12 +24,14 @@ internal sealed class MrrSteps<TValue>
 
     public int Units => Offsets.Length - 1;
 
-    /// <summary>Adds up spans into steps.</summary>
+    public static MrrSteps<TValue> Of(int[] offsets, int[] days, TValue[] values) => new(offsets, days, values);
+
+    /// <summary>Adds up spans into steps; null when a sum does not fit into an amount.</summary>
     /// <param name="units">How many units there are.</param>
     /// <param name="spans">The spans, in any order.</param>
     /// <param name="floorAtZero">Whether a sum below zero counts as 0.</param>
     /// <param name="floored">Collects the units whose sum was below zero on some day, in ascending order; null when nobody asks.</param>
-    public static MrrSteps<TValue> From<TSum>(int units, MrrSpans<TValue> spans, bool floorAtZero, List<int>? floored)
+    public static MrrSteps<TValue>? From<TSum>(int units, MrrSpans<TValue> spans, bool floorAtZero, List<int>? floored)
         where TSum : struct, IExactSum<TSum, TValue>
     {
         var order = ByUnit(units, spans.Unit, out var firsts);
@@ -71,6 +73,11 @@ internal sealed class MrrSteps<TValue>
                 for (; i < events && dayOf[i] == day; i++)
                 {
                     sum = changeOf[i].Adds ? TSum.Plus(sum, changeOf[i].Amount) : TSum.Minus(sum, changeOf[i].Amount);
+                }
+
+                if (!TSum.Fits(sum))
+                {
+                    return null;
                 }
 
                 var level = TSum.ToValue(sum);
