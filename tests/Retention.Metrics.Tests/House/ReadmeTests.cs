@@ -22,7 +22,7 @@ public sealed class ReadmeTests
             await WriteAsync(path);
         }
 
-        Assert.Empty(await ProblemsAsync(path));
+        Offenders.None(await ProblemsAsync(path));
     }
 
     [Fact]

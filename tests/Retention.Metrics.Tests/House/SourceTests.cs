@@ -13,7 +13,7 @@ public sealed partial class SourceTests
         .ToList();
 
     [Fact]
-    public void No_source_reads_a_clock_a_culture_the_environment_the_console_or_chance() => None(
+    public void No_source_reads_a_clock_a_culture_the_environment_the_console_or_chance() => Offenders.None(
         from file in Sources
         from line in Code(file)
         let found = Forbidden().Match(line.Text)
@@ -21,14 +21,14 @@ public sealed partial class SourceTests
         select FormattableString.Invariant($"{Repository.Relative(file)}({line.Number}): {found.Value}"));
 
     [Fact]
-    public void No_source_file_is_too_long_to_be_read_at_once() => None(
+    public void No_source_file_is_too_long_to_be_read_at_once() => Offenders.None(
         from file in Sources
         let lines = File.ReadLines(file).Count()
         where lines > LongestFile
         select FormattableString.Invariant($"{Repository.Relative(file)}: {lines} lines, {LongestFile} at most"));
 
     [Fact]
-    public void Every_source_file_declares_the_namespace_of_its_folder() => None(
+    public void Every_source_file_declares_the_namespace_of_its_folder() => Offenders.None(
         from file in Sources
         let folders = Repository.Relative(file).Split('/')
         let expected = string.Join('.', folders.Skip(1).Take(folders.Length - 2))
@@ -37,7 +37,7 @@ public sealed partial class SourceTests
         select $"{Repository.Relative(file)}: {declared}, not {expected}");
 
     [Fact]
-    public void Every_suppression_has_a_reason() => None(
+    public void Every_suppression_has_a_reason() => Offenders.None(
         from file in Sources
         from line in Code(file)
         where (line.Text.Contains("SuppressMessage(", StringComparison.Ordinal) && !File.ReadAllText(file).Contains("Justification = ", StringComparison.Ordinal))
@@ -66,8 +66,6 @@ public sealed partial class SourceTests
     private static IEnumerable<(int Number, string Text, string Raw)> Code(string file) => File.ReadLines(file).Select((raw, i) => (i + 1, WithoutComment(raw), raw));
 
     private static string WithoutComment(string line) => Comment().Replace(line, "");
-
-    private static void None(IEnumerable<string> offenders) => Assert.Empty(offenders);
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bTimeProvider\.System\b|\bCurrent(UI)?Culture|\bConsole\.|\bEnvironment\.(GetEnvironmentVariable|TickCount|MachineName|UserName)|\bThread\.CurrentThread\b|\bStopwatch\.|\bRandom\.Shared\b|\bGuid\.NewGuid\b")]
     private static partial Regex Forbidden();
