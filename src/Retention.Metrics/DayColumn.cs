@@ -78,10 +78,7 @@ public readonly ref struct DayColumn
                 var day = _epochDays[row];
                 return day == int.MaxValue ? Missing
                     : day >= EpochDay.Least && day <= EpochDay.Greatest ? day + EpochDay.Zero
-                    : throw new ArgumentOutOfRangeException(
-                        "days",
-                        day,
-                        string.Create(CultureInfo.InvariantCulture, $"The day of row {row} was {day}. Days since 1970-01-01 must be inside [{EpochDay.Least}..{EpochDay.Greatest}] (0001-01-01..9999-12-31)."));
+                    : throw Guard.OutOfRange("days", day, string.Create(CultureInfo.InvariantCulture, $"The day of row {row}, counted from 1970-01-01, must be inside [{EpochDay.Least}..{EpochDay.Greatest}] (0001-01-01..9999-12-31)"));
             }
 
             if (_zone is { } zone)

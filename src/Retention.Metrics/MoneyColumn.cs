@@ -86,22 +86,23 @@ public readonly ref struct MoneyColumn
 
     /// <summary>How many units a double is.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a whole number of them.</exception>
-    internal static long UnitsOf(double amount, decimal unit, long row)
+    internal static long UnitsOf(double amount, decimal unit, long row) => TryUnitsOf(amount, unit, out var units)
+        ? units
+        : throw Guard.OutOfRange("amounts", amount, string.Create(CultureInfo.InvariantCulture, $"The amount of row {row} must be a finite multiple of {unit}, at most 2^53 of them"));
+
+    /// <summary>How many units a double is; false when it is not a whole number of them.</summary>
+    internal static bool TryUnitsOf(double amount, decimal unit, out long units)
     {
         const double Exact = 9_007_199_254_740_992;
-        if (double.IsFinite(amount))
+        var whole = Math.Round(amount / (double)unit);
+        units = 0;
+        if (!(Math.Abs(whole) <= Exact && Math.Abs(amount) < 7.9e27))
         {
-            var units = Math.Round(amount / (double)unit);
-            // The double nearest to a multiple is that multiple; any other double lies beside one.
-            if (Math.Abs(units) <= Exact && Math.Abs(amount) < 7.9e27 && (double)((long)units * unit) == amount)
-            {
-                return (long)units;
-            }
+            return false;
         }
 
-        throw new ArgumentOutOfRangeException(
-            "amounts",
-            amount,
-            string.Create(CultureInfo.InvariantCulture, $"The amount of row {row} was {amount:R}. It must be a finite multiple of {unit}, at most 2^53 of them."));
+        units = (long)whole;
+        // The double nearest to a multiple is that multiple; any other double lies beside one.
+        return (double)(units * unit) == amount;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class AmountColumnBuilder
         _exact = exact;
     }
 
+    /// <summary>Forgets the amounts after the first <paramref name="count"/>.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
     public AmountColumn Build() =>
         _exact is { } exact ? new(exact.AsSpan(0, Count).ToArray()) : new(_scaled.Length == Count ? _scaled : _scaled.AsSpan(0, Count).ToArray(), _scale);
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Retention.Metrics.Revenue;
 
@@ -8,7 +9,7 @@ namespace Retention.Metrics.Revenue;
 /// Sorts units into movements, eight at a time: the one place that decides which movement a unit makes, for the sums and for the lists of customers behind them.
 /// </summary>
 /// <remarks>
-/// Amounts are multiples of a unit of money, zero or more and at most <see cref="Limit"/>; the columns are padded with zeros to a multiple of eight.
+/// Amounts are multiples of a unit of money, zero or more and at most <see cref="Limit"/>, in columns of 32 or 64 bits that are padded with zeros to a multiple of eight.
 /// </remarks>
 internal static class MovementKernel
 {
@@ -23,49 +24,63 @@ internal static class MovementKernel
     /// <summary>Adds the movements from one day to another to totals.</summary>
     /// <param name="opening">The amounts on the first day.</param>
     /// <param name="closing">The amounts on the last day.</param>
-    /// <param name="lastPaid">When each unit paid last before; only looked at for units that did not pay on the first day.</param>
+    /// <param name="lastPaid">When each unit paid last before; units that pay on the first day get <paramref name="now"/> written there.</param>
+    /// <param name="now">The first day, as <paramref name="lastPaid"/> counts.</param>
     /// <param name="threshold">A unit that paid after this comes back; the others are new.</param>
     /// <param name="width">How many units, a multiple of eight.</param>
     /// <param name="totals">What is added to.</param>
-    public static void Count(ref long opening, ref long closing, ref long lastPaid, long threshold, int width, ref MovementTotals<ScaledSum, long> totals)
+    public static void Count<TCell>(ref TCell opening, ref TCell closing, ref long lastPaid, long now, long threshold, int width, ref MovementTotals<ScaledSum, long> totals)
+        where TCell : unmanaged
     {
-        var after = Vector512.Create(threshold);
-        var (start, end, fresh, back, more, less, gone) = (Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero);
-        var (starts, freshes, backs, mores, lesses, gones) = (start, start, start, start, start, start);
+        var (present, after) = (Vector512.Create(now), Vector512.Create(threshold));
+        var start = Vector512<long>.Zero;
+        var end = start;
+        var fresh = start;
+        var back = start;
+        var more = start;
+        var less = start;
+        var gone = start;
+        var starts = start;
+        var freshes = start;
+        var backs = start;
+        var mores = start;
+        var lesses = start;
+        var gones = start;
         for (var i = 0; i < width; i += Lanes)
         {
-            var a = Vector512.LoadUnsafe(ref opening, (nuint)i);
-            var b = Vector512.LoadUnsafe(ref closing, (nuint)i);
-            var m = Classify(a, b, Vector512.LoadUnsafe(ref lastPaid, (nuint)i), after);
+            var a = Load(ref opening, i);
+            var b = Load(ref closing, i);
+            Classify(a, b, ref Unsafe.Add(ref lastPaid, i), present, after, out var was, out var isNew, out var isBack, out var isMore, out var isLess, out var isGone);
             var change = b - a;
             start += a;
             end += b;
-            fresh += b & m.New;
-            back += b & m.Back;
-            more += change & m.More;
-            less -= change & m.Less;
-            gone += a & m.Gone;
+            fresh += b & isNew;
+            back += b & isBack;
+            more += change & isMore;
+            less -= change & isLess;
+            gone += a & isGone;
             // A true lane is -1.
-            starts -= m.Was;
-            freshes -= m.New;
-            backs -= m.Back;
-            mores -= m.More;
-            lesses -= m.Less;
-            gones -= m.Gone;
+            starts -= was;
+            freshes -= isNew;
+            backs -= isBack;
+            mores -= isMore;
+            lesses -= isLess;
+            gones -= isGone;
         }
 
+        var (expansion, contraction, churn) = (Vector512.Sum(more), Vector512.Sum(less), Vector512.Sum(gone));
         totals.Opening = ScaledSum.Plus(totals.Opening, Vector512.Sum(start));
         totals.Closing = ScaledSum.Plus(totals.Closing, Vector512.Sum(end));
         totals.New = ScaledSum.Plus(totals.New, Vector512.Sum(fresh));
         totals.Reactivation = ScaledSum.Plus(totals.Reactivation, Vector512.Sum(back));
-        totals.Expansion = ScaledSum.Plus(totals.Expansion, Vector512.Sum(more));
-        totals.Contraction = ScaledSum.Plus(totals.Contraction, Vector512.Sum(less));
-        totals.Churn = ScaledSum.Plus(totals.Churn, Vector512.Sum(gone));
+        totals.Expansion = ScaledSum.Plus(totals.Expansion, expansion);
+        totals.Contraction = ScaledSum.Plus(totals.Contraction, contraction);
+        totals.Churn = ScaledSum.Plus(totals.Churn, churn);
         // Between endpoints what the customers of the start still pay follows from the lines.
-        var (paid, up, down, left) = (Vector512.Sum(starts), Vector512.Sum(mores), Vector512.Sum(lesses), Vector512.Sum(gones));
-        var kept = Vector512.Sum(start) - Vector512.Sum(less) - Vector512.Sum(gone);
+        var kept = Vector512.Sum(start) - contraction - churn;
         totals.Kept = ScaledSum.Plus(totals.Kept, kept);
-        totals.Returned = ScaledSum.Plus(totals.Returned, kept + Vector512.Sum(more));
+        totals.Returned = ScaledSum.Plus(totals.Returned, kept + expansion);
+        var (paid, up, down, left) = (Vector512.Sum(starts), Vector512.Sum(mores), Vector512.Sum(lesses), Vector512.Sum(gones));
         totals.AtStart += paid;
         totals.Unchanged += paid - up - down - left;
         totals.Expanded += up;
@@ -75,27 +90,27 @@ internal static class MovementKernel
         totals.Reactivated += Vector512.Sum(backs);
     }
 
-    /// <summary>Lists the units that make a movement.</summary>
-    /// <param name="first">The number of the first unit of the columns.</param>
-    /// <param name="movement">The movement; null for every unit that pays on one of the two days.</param>
-    /// <param name="unit">What one of the multiples is worth.</param>
-    /// <param name="found">What is added to.</param>
-    /// <remarks>The other parameters are those of <see cref="Count"/>.</remarks>
-    public static void List(ref long opening, ref long closing, ref long lastPaid, long threshold, int width, int first, MrrMovement? movement, decimal unit, List<UnitMovement> found)
+    /// <summary>
+    /// Lists the units that make a movement, or any movement when none is named; the first unit of the columns has the number <paramref name="first"/>, and one of the
+    /// multiples is worth <paramref name="unit"/>. The other parameters are those of <see cref="Count"/>.
+    /// </summary>
+#pragma warning disable CS1573 // Justification: the parameters are described where they are described for Count.
+    public static void List<TCell>(ref TCell opening, ref TCell closing, ref long lastPaid, long now, long threshold, int width, int first, MrrMovement? movement, decimal unit, List<UnitMovement> found)
+#pragma warning restore CS1573
+        where TCell : unmanaged
     {
-        var after = Vector512.Create(threshold);
+        var (present, after) = (Vector512.Create(now), Vector512.Create(threshold));
         for (var i = 0; i < width; i += Lanes)
         {
-            var a = Vector512.LoadUnsafe(ref opening, (nuint)i);
-            var b = Vector512.LoadUnsafe(ref closing, (nuint)i);
-            var m = Classify(a, b, Vector512.LoadUnsafe(ref lastPaid, (nuint)i), after);
-            var same = m.Was & m.Is & ~m.More & ~m.Less;
-            Pick(MrrMovement.New, m.New);
-            Pick(MrrMovement.Reactivation, m.Back);
-            Pick(MrrMovement.Expansion, m.More);
-            Pick(MrrMovement.Contraction, m.Less);
-            Pick(MrrMovement.Churn, m.Gone);
-            Pick(MrrMovement.Unchanged, same);
+            var a = Load(ref opening, i);
+            var b = Load(ref closing, i);
+            Classify(a, b, ref Unsafe.Add(ref lastPaid, i), present, after, out var was, out var isNew, out var isBack, out var isMore, out var isLess, out var isGone);
+            Pick(MrrMovement.New, isNew);
+            Pick(MrrMovement.Reactivation, isBack);
+            Pick(MrrMovement.Expansion, isMore);
+            Pick(MrrMovement.Contraction, isLess);
+            Pick(MrrMovement.Churn, isGone);
+            Pick(MrrMovement.Unchanged, was & ~isMore & ~isLess & ~isGone);
 
             void Pick(MrrMovement kind, Vector512<long> mask)
             {
@@ -113,16 +128,60 @@ internal static class MovementKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Masks Classify(Vector512<long> opening, Vector512<long> closing, Vector512<long> lastPaid, Vector512<long> threshold)
+    /// <summary>Writes a day where units that pay on it paid last.</summary>
+    public static void Remember<TCell>(ref TCell amounts, ref long lastPaid, long now, int width)
+        where TCell : unmanaged
     {
-        var was = Vector512.GreaterThan(opening, Vector512<long>.Zero);
-        var now = Vector512.GreaterThan(closing, Vector512<long>.Zero);
-        var come = Vector512.AndNot(now, was);
-        var known = Vector512.GreaterThan(lastPaid, threshold);
-        var both = was & now;
-        return new(was, now, Vector512.AndNot(come, known), come & known, both & Vector512.GreaterThan(closing, opening), both & Vector512.LessThan(closing, opening), Vector512.AndNot(was, now));
+        var present = Vector512.Create(now);
+        for (var i = 0; i < width; i += Lanes)
+        {
+            var paid = Vector512.GreaterThan(Load(ref amounts, i), Vector512<long>.Zero);
+            Vector512.ConditionalSelect(paid, present, Vector512.LoadUnsafe(ref lastPaid, (nuint)i)).StoreUnsafe(ref lastPaid, (nuint)i);
+        }
     }
 
-    private readonly record struct Masks(Vector512<long> Was, Vector512<long> Is, Vector512<long> New, Vector512<long> Back, Vector512<long> More, Vector512<long> Less, Vector512<long> Gone);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Classify(
+        Vector512<long> opening,
+        Vector512<long> closing,
+        ref long lastPaid,
+        Vector512<long> now,
+        Vector512<long> threshold,
+        out Vector512<long> was,
+        out Vector512<long> isNew,
+        out Vector512<long> isBack,
+        out Vector512<long> isMore,
+        out Vector512<long> isLess,
+        out Vector512<long> isGone)
+    {
+        was = Vector512.GreaterThan(opening, Vector512<long>.Zero);
+        var paid = Vector512.GreaterThan(closing, Vector512<long>.Zero);
+        var last = Vector512.ConditionalSelect(was, now, Vector512.LoadUnsafe(ref lastPaid));
+        last.StoreUnsafe(ref lastPaid);
+        var come = Vector512.AndNot(paid, was);
+        isBack = come & Vector512.GreaterThan(last, threshold);
+        isNew = Vector512.AndNot(come, isBack);
+        isGone = Vector512.AndNot(was, paid);
+        isMore = was & Vector512.GreaterThan(closing, opening);
+        isLess = paid & Vector512.LessThan(closing, opening);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> Load<TCell>(ref TCell cells, int at)
+        where TCell : unmanaged
+    {
+        if (typeof(TCell) == typeof(long))
+        {
+            return Vector512.LoadUnsafe(ref Unsafe.As<TCell, long>(ref cells), (nuint)at);
+        }
+
+        var narrow = Vector256.LoadUnsafe(ref Unsafe.As<TCell, int>(ref cells), (nuint)at);
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Int64(narrow);
+        }
+
+        var (lower, upper) = Vector256.Widen(narrow);
+        return Vector512.Create(lower, upper);
+    }
 }

@@ -39,7 +39,9 @@ internal sealed class MrrSteps<TValue>
         // One span makes at most two steps; sums of several spans make no more, because equal neighbours merge.
         var days = GC.AllocateUninitializedArray<int>(checked(spans.Count * 2));
         var values = GC.AllocateUninitializedArray<TValue>(days.Length);
-        var (from, to, value) = (spans.From, spans.To, spans.Value);
+        var from = spans.From;
+        var to = spans.To;
+        var value = spans.Value;
         var dayOf = new int[16];
         var changeOf = new Change<TValue>[16];
         var count = 0;

@@ -39,7 +39,7 @@ internal sealed class ScaledStore : MrrStore
         for (var first = 0; first < Units; first += Tile)
         {
             Fill(first, Math.Min(Tile, Units - first), boundaries, rules, amounts, paidBefore);
-            MovementKernel.List(ref amounts[0], ref amounts[Tile], ref paidBefore[Tile], 0, Tile, first, movement, _unit, found);
+            MovementKernel.List(ref amounts[0], ref amounts[Tile], ref paidBefore[Tile], 0, 0, Tile, first, movement, _unit, found);
         }
 
         return found;
@@ -61,7 +61,7 @@ internal sealed class ScaledStore : MrrStore
             Fill(first, Math.Min(Tile, end - first), boundaries, rules, amounts, paidBefore);
             for (var b = 1; b < boundaries.Length; b++)
             {
-                MovementKernel.Count(ref amounts[(b - 1) * Tile], ref amounts[b * Tile], ref paidBefore[b * Tile], 0, Tile, ref totals[b - 1]);
+                MovementKernel.Count(ref amounts[(b - 1) * Tile], ref amounts[b * Tile], ref paidBefore[b * Tile], 0, 0, Tile, ref totals[b - 1]);
             }
         }
 

@@ -1,14 +1,21 @@
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace Retention.Metrics.Revenue;
 
-/// <summary>
-/// Recurring revenue given period by period, as a matrix: one row for each period, one column for each customer, in multiples of a unit of money.
-/// A snapshot holds for every day of its period. For movements from each period to the next it is the fastest store; other questions are answered by its steps.
-/// </summary>
-internal sealed class SnapshotGrid : MrrStore
+/// <summary>Recurring revenue given period by period. A snapshot holds for every day of its period.</summary>
+internal abstract class SnapshotGrid : MrrStore
 {
-    private readonly long[] _cells;
+    /// <summary>The grid of some of the customers.</summary>
+    public abstract SnapshotGrid Where(ReadOnlySpan<int> customers);
+}
+
+/// <summary>
+/// Such snapshots as a matrix: one row for each period, one column for each customer, in multiples of a unit of money, of 32 bits if they fit. For movements from each period to the next it is the fastest store; other questions are answered by its steps.
+/// </summary>
+internal sealed class SnapshotGrid<TCell> : SnapshotGrid
+    where TCell : unmanaged, IBinaryInteger<TCell>
+{
+    private readonly TCell[] _cells;
     private readonly int _stride;
     private readonly int _periods;
     private readonly Granularity _granularity;
@@ -22,7 +29,7 @@ internal sealed class SnapshotGrid : MrrStore
     /// <param name="granularity">What the periods are.</param>
     /// <param name="first">The index of the first period.</param>
     /// <param name="unit">What the amounts are multiples of.</param>
-    public SnapshotGrid(long[] cells, int stride, int customers, Granularity granularity, int first, decimal unit)
+    public SnapshotGrid(TCell[] cells, int stride, int customers, Granularity granularity, int first, decimal unit)
     {
         _cells = cells;
         _stride = stride;
@@ -37,11 +44,10 @@ internal sealed class SnapshotGrid : MrrStore
 
     private ScaledStore Steps => _steps ??= new(MakeSteps(), _unit);
 
-    /// <summary>The grid of some of the customers.</summary>
-    public SnapshotGrid Where(ReadOnlySpan<int> customers)
+    public override SnapshotGrid Where(ReadOnlySpan<int> customers)
     {
         var stride = (customers.Length + MovementKernel.Lanes - 1) / MovementKernel.Lanes * MovementKernel.Lanes;
-        var cells = new long[stride * _periods];
+        var cells = new TCell[stride * _periods];
         for (var period = 0; period < _periods; period++)
         {
             for (var i = 0; i < customers.Length; i++)
@@ -50,7 +56,7 @@ internal sealed class SnapshotGrid : MrrStore
             }
         }
 
-        return new(cells, stride, customers.Length, _granularity, _first, _unit);
+        return new SnapshotGrid<TCell>(cells, stride, customers.Length, _granularity, _first, _unit);
     }
 
     public override MovementLines[] Bridges(int[] boundaries, MovementRules rules)
@@ -72,15 +78,15 @@ internal sealed class SnapshotGrid : MrrStore
         }
 
         var found = new List<UnitMovement>();
-        Walk(0, Units, first, 1, rules, (ref long before, ref long after, ref long last, long threshold, int width, int unit, int _) =>
-            MovementKernel.List(ref before, ref after, ref last, threshold, width, unit, movement, _unit, found));
+        Walk(0, Units, first, 1, rules, (ref TCell before, ref TCell after, ref long last, long now, long threshold, int width, int unit, int _) =>
+            MovementKernel.List(ref before, ref after, ref last, now, threshold, width, unit, movement, _unit, found));
         return found;
     }
 
     public override decimal On(int unit, int day)
     {
         var period = PeriodOf(day);
-        return period >= 0 && period < _periods ? _cells[(period * _stride) + unit] * _unit : 0;
+        return period >= 0 && period < _periods ? decimal.CreateChecked(_cells[(period * _stride) + unit]) * _unit : 0;
     }
 
     public override decimal[] SumBy(int[] boundaries, ReadOnlySpan<int> groupOf, int groups)
@@ -93,7 +99,7 @@ internal sealed class SnapshotGrid : MrrStore
             {
                 if (groupOf[unit] >= 0)
                 {
-                    sums[(groupOf[unit] * boundaries.Length) + b] += _cells[(period * _stride) + unit];
+                    sums[(groupOf[unit] * boundaries.Length) + b] += Int128.CreateChecked(_cells[(period * _stride) + unit]);
                 }
             }
         }
@@ -103,20 +109,20 @@ internal sealed class SnapshotGrid : MrrStore
 
     protected override Spells MakeSpells() => Steps.Spells;
 
-    private delegate void Visit(ref long opening, ref long closing, ref long lastPaid, long threshold, int width, int unit, int period);
+    private delegate void Visit(ref TCell opening, ref TCell closing, ref long lastPaid, long now, long threshold, int width, int unit, int period);
 
     private MovementTotals<ScaledSum, long>[] Count(int start, int end, int opening, int periods, MovementRules rules)
     {
         var totals = new MovementTotals<ScaledSum, long>[periods];
-        Walk(start, end, opening, periods, rules, (ref long before, ref long after, ref long last, long threshold, int width, int _, int period) =>
-            MovementKernel.Count(ref before, ref after, ref last, threshold, width, ref totals[period]));
+        Walk(start, end, opening, periods, rules, (ref TCell before, ref TCell after, ref long last, long now, long threshold, int width, int _, int period) =>
+            MovementKernel.Count(ref before, ref after, ref last, now, threshold, width, ref totals[period]));
         return totals;
     }
 
     // Visits blocks of units over consecutive periods, of which the first opens at the given period; keeps for each unit the last period in which it paid.
     private void Walk(int start, int end, int opening, int periods, MovementRules rules, Visit visit)
     {
-        var nothing = new long[MovementKernel.Block];
+        var nothing = new TCell[MovementKernel.Block];
         var lastPaid = new long[MovementKernel.Block];
         for (var unit = start; unit < end; unit += MovementKernel.Block)
         {
@@ -124,26 +130,14 @@ internal sealed class SnapshotGrid : MrrStore
             lastPaid.AsSpan().Fill(-1);
             for (var period = 0; period < Math.Min(opening, _periods); period++)
             {
-                Remember(ref Row(period, unit, nothing), ref lastPaid[0], period, width);
+                MovementKernel.Remember(ref Row(period, unit, nothing), ref lastPaid[0], period, width);
             }
 
             for (var p = 0; p < periods; p++)
             {
                 var before = opening + p;
-                ref var row = ref Row(before, unit, nothing);
-                Remember(ref row, ref lastPaid[0], before, width);
-                visit(ref row, ref Row(before + 1, unit, nothing), ref lastPaid[0], Threshold(before + 1, rules), width, unit, p);
+                visit(ref Row(before, unit, nothing), ref Row(before + 1, unit, nothing), ref lastPaid[0], before, Threshold(before + 1, rules), width, unit, p);
             }
-        }
-    }
-
-    private static void Remember(ref long row, ref long lastPaid, int period, int width)
-    {
-        var now = Vector512.Create((long)period);
-        for (var i = 0; i < width; i += MovementKernel.Lanes)
-        {
-            var paid = Vector512.GreaterThan(Vector512.LoadUnsafe(ref row, (nuint)i), Vector512<long>.Zero);
-            Vector512.ConditionalSelect(paid, now, Vector512.LoadUnsafe(ref lastPaid, (nuint)i)).StoreUnsafe(ref lastPaid, (nuint)i);
         }
     }
 
@@ -165,7 +159,7 @@ internal sealed class SnapshotGrid : MrrStore
         return threshold;
     }
 
-    private ref long Row(int period, int unit, long[] nothing) => ref period >= 0 && period < _periods ? ref _cells[(period * _stride) + unit] : ref nothing[0];
+    private ref TCell Row(int period, int unit, TCell[] nothing) => ref period >= 0 && period < _periods ? ref _cells[(period * _stride) + unit] : ref nothing[0];
 
     private int PeriodOf(int day) => _granularity.IndexOf(DateOnly.FromDayNumber(day)) - _first;
 
@@ -194,7 +188,7 @@ internal sealed class SnapshotGrid : MrrStore
             var (level, steps) = (0L, 0);
             for (var period = 0; period <= _periods; period++)
             {
-                var value = period < _periods ? _cells[(period * _stride) + unit] : 0;
+                var value = period < _periods ? long.CreateChecked(_cells[(period * _stride) + unit]) : 0;
                 steps += value != level ? 1 : 0;
                 level = value;
             }
@@ -214,7 +208,7 @@ internal sealed class SnapshotGrid : MrrStore
             var (level, at) = (0L, offsets[unit]);
             for (var period = 0; period <= _periods; period++)
             {
-                var value = period < _periods ? _cells[(period * _stride) + unit] : 0;
+                var value = period < _periods ? long.CreateChecked(_cells[(period * _stride) + unit]) : 0;
                 if (value != level)
                 {
                     (days[at], values[at++]) = (starts[period], value);

@@ -36,61 +36,75 @@ internal static unsafe class SnapshotGridBuilder
 
         int[]? order = null;
         var starts = isSorted ? Starts(periods, first, (int)rows) : Sort(periods, first, (int)rows, out order);
-        var cells = GC.AllocateUninitializedArray<long>((int)rows * stride);
-        var fits = true;
-        var inverse = Inverse(amounts.Unit);
         fixed (int* c = customers, o = order)
         fixed (long* whole = amounts.Integers)
         fixed (double* real = amounts.Doubles)
         {
-            var (customerAt, orderAt, wholeAt, realAt) = ((nint)c, (nint)o, (nint)whole, (nint)real);
-            var unit = amounts.Unit;
-            Logs.Workers.Run(threads, (int)rows, (_, pieces) =>
-            {
-                var chunk = stackalloc long[Chunk];
-                while (pieces.TryTake(out var period))
-                {
-                    var row = cells.AsSpan(period * stride, stride);
-                    row.Clear();
-                    ref var cell = ref Unsafe.Subtract(ref MemoryMarshal.GetReference(row), least);
-                    Int128 total = 0;
-                    for (var i = starts[period]; i < starts[period + 1]; i += Chunk)
-                    {
-                        var length = Math.Min(Chunk, starts[period + 1] - i);
-                        var sum = orderAt != 0 ? Gather((int*)orderAt + i, (long*)wholeAt, (double*)realAt, unit, length, chunk)
-                            : realAt != 0 ? Units((double*)realAt + i, unit, inverse, i, length, chunk)
-                            : Copy((long*)wholeAt + i, length, chunk);
-                        // One that does not fit spoils the rest, which is then left to the other store.
-                        total += sum;
-                        if (sum < 0 || total > MovementKernel.Limit)
-                        {
-                            Volatile.Write(ref fits, false);
-                            return;
-                        }
+            var source = new Source(c, o, whole, real, amounts.Unit, Inverse(amounts.Unit), starts, least);
+            // Half the memory when every amount fits into 32 bits, as it nearly always does.
+            return Fill<int>(source, (int)rows, stride, threads) is { } narrow ? new SnapshotGrid<int>(narrow, stride, count, granularity, origin + first, amounts.Unit)
+                : Fill<long>(source, (int)rows, stride, threads) is { } wide ? new SnapshotGrid<long>(wide, stride, count, granularity, origin + first, amounts.Unit)
+                : null;
+        }
+    }
 
-                        var customer = (int*)customerAt;
-                        if (orderAt != 0)
-                        {
-                            var at = (int*)orderAt + i;
-                            for (var k = 0; k < length; k++)
-                            {
-                                Unsafe.Add(ref cell, customer[at[k]]) += chunk[k];
-                            }
-                        }
-                        else
-                        {
-                            customer += i;
-                            for (var k = 0; k < length; k++)
-                            {
-                                Unsafe.Add(ref cell, customer[k]) += chunk[k];
-                            }
-                        }
-                    }
+    private static TCell[]? Fill<TCell>(Source source, int rows, int stride, int threads)
+        where TCell : unmanaged
+    {
+        var cells = new TCell[rows * stride];
+        var fits = true;
+        Logs.Workers.Run(threads, rows, (_, pieces) =>
+        {
+            var chunk = stackalloc long[Chunk];
+            while (Volatile.Read(ref fits) && pieces.TryTake(out var period))
+            {
+                if (!FillRow(source, period, ref MemoryMarshal.GetReference(cells.AsSpan(period * stride, stride)), chunk))
+                {
+                    Volatile.Write(ref fits, false);
                 }
-            });
+            }
+        });
+        return fits ? cells : null;
+    }
+
+    private static bool FillRow<TCell>(in Source source, int period, ref TCell row, long* chunk)
+        where TCell : unmanaged
+    {
+        ref var cell = ref Unsafe.Subtract(ref row, source.Least);
+        Int128 total = 0;
+        var (sums, terms) = (0, 0L);
+        for (var i = source.Starts[period]; i < source.Starts[period + 1]; i += Chunk)
+        {
+            var length = Math.Min(Chunk, source.Starts[period + 1] - i);
+            var sum = source.Order != null ? Gather(source, i, length, chunk)
+                : source.Reals != null ? Units(source.Reals + i, source.Unit, source.Inverse, length, chunk)
+                : Copy(source.Integers + i, length, chunk);
+            total += sum;
+            // The total bounds every cell of 64 bits; for those of 32 the sign of every sum is looked at.
+            if (sum < 0 || total > MovementKernel.Limit)
+            {
+                return false;
+            }
+
+            for (var k = 0; k < length; k++)
+            {
+                var customer = source.Customers[source.Order != null ? source.Order[i + k] : i + k];
+                if (typeof(TCell) == typeof(long))
+                {
+                    Unsafe.As<TCell, long>(ref Unsafe.Add(ref cell, customer)) += chunk[k];
+                }
+                else
+                {
+                    ref var narrow = ref Unsafe.As<TCell, int>(ref Unsafe.Add(ref cell, customer));
+                    narrow = unchecked(narrow + (int)chunk[k]);
+                    // The sum of two numbers below 2^31 that does not fit is negative, and terms above show in their high bits.
+                    sums |= narrow;
+                    terms |= chunk[k];
+                }
+            }
         }
 
-        return fits ? new(cells, stride, count, granularity, origin + first, amounts.Unit) : null;
+        return sums >= 0 && terms <= int.MaxValue;
     }
 
     /// <summary>The greatest whole number k for which k units are 1; 0 when there is none.</summary>
@@ -101,7 +115,7 @@ internal static unsafe class SnapshotGridBuilder
     }
 
     // The number of units of each amount. Returns their sum, or -1 when one is negative or so large that the sum may not be right.
-    private static long Units(double* amounts, decimal unit, double inverse, int row, int length, long* units)
+    private static long Units(double* amounts, decimal unit, double inverse, int length, long* units)
     {
         var i = 0;
         var sum = Vector512<long>.Zero;
@@ -130,8 +144,7 @@ internal static unsafe class SnapshotGridBuilder
         var total = Vector512.Sum(sum);
         for (; i < length; i++)
         {
-            units[i] = MoneyColumn.UnitsOf(amounts[i], unit, row + i);
-            if (units[i] < 0 || units[i] > 1L << 52)
+            if (!MoneyColumn.TryUnitsOf(amounts[i], unit, out units[i]) || units[i] < 0 || units[i] > 1L << 52)
             {
                 return -1;
             }
@@ -159,13 +172,22 @@ internal static unsafe class SnapshotGridBuilder
         return sum;
     }
 
-    private static long Gather(int* order, long* whole, double* real, decimal unit, int length, long* units)
+    private static long Gather(in Source source, int from, int length, long* units)
     {
         long sum = 0;
         for (var i = 0; i < length; i++)
         {
-            units[i] = real != null ? MoneyColumn.UnitsOf(real[order[i]], unit, order[i]) : whole[order[i]];
-            if (units[i] is < 0 or > 1L << 52)
+            var (row, fits) = (source.Order[from + i], true);
+            if (source.Reals != null)
+            {
+                fits = MoneyColumn.TryUnitsOf(source.Reals[row], source.Unit, out units[i]);
+            }
+            else
+            {
+                units[i] = source.Integers[row];
+            }
+
+            if (!fits || units[i] is < 0 or > 1L << 52)
             {
                 return -1;
             }
@@ -222,5 +244,20 @@ internal static unsafe class SnapshotGridBuilder
         }
 
         return starts;
+    }
+
+    // The rows, pinned while they are read.
+    private readonly struct Source(int* customers, int* order, long* integers, double* reals, decimal unit, double inverse, int[] starts, int least)
+    {
+        public readonly int* Customers = customers;
+
+        // In which order the rows are to be taken; null for their own.
+        public readonly int* Order = order;
+        public readonly long* Integers = integers;
+        public readonly double* Reals = reals;
+        public readonly decimal Unit = unit;
+        public readonly double Inverse = inverse;
+        public readonly int[] Starts = starts;
+        public readonly int Least = least;
     }
 }

@@ -40,6 +40,18 @@ internal sealed class SubscriptionRows
 
     public int Count => Customer.Length;
 
+    public static SubscriptionRows Empty(int customers) => new()
+    {
+        Customers = customers,
+        Customer = [],
+        Start = [],
+        End = [],
+        Amount = new([], 0),
+        Interval = [],
+        Currencies = [],
+        Terms = [],
+    };
+
     public static int Pack(BillingInterval interval, int count) => (count << 3) | (int)interval;
 
     public static BillingInterval UnitOf(int packed) => (BillingInterval)(packed & 7);
@@ -50,7 +62,8 @@ internal sealed class SubscriptionRows
     /// <param name="keep">Whether a row stays.</param>
     /// <param name="customers">How many customers there will be.</param>
     /// <param name="customerOf">The new number of a customer.</param>
-    public SubscriptionRows Where(Func<int, bool> keep, int customers, Func<int, int> customerOf)
+    /// <param name="currencies">The names of the currencies when the rows that stay have but one; null when nothing changes.</param>
+    public SubscriptionRows Where(Func<int, bool> keep, int customers, Func<int, int> customerOf, string[]? currencies = null)
     {
         var order = new List<int>();
         for (var row = 0; row < Count; row++)
@@ -81,8 +94,8 @@ internal sealed class SubscriptionRows
             End = Array.ConvertAll(rows, row => End[row]),
             Amount = Amount.Reorder(rows),
             Interval = Array.ConvertAll(rows, row => Interval[row]),
-            Currency = Currency is { } c ? Array.ConvertAll(rows, row => c[row]) : null,
-            Currencies = Currencies,
+            Currency = Currency is { } c && currencies is null ? Array.ConvertAll(rows, row => c[row]) : null,
+            Currencies = currencies ?? Currencies,
             Terms = terms,
         };
     }
