@@ -26,7 +26,7 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     private readonly long[] _baseByDay;
 
     [JsonConstructor]
-    internal LogoChurn(Period period, ChurnPolicy policy, long lost, long @base, decimal lostRevenue, decimal baseRevenue, IReadOnlyList<long>? lostByDay = null, IReadOnlyList<long>? baseByDay = null)
+    internal LogoChurn(Period? period, ChurnPolicy policy, long lost, long @base, decimal lostRevenue, decimal baseRevenue, IReadOnlyList<long>? lostByDay = null, IReadOnlyList<long>? baseByDay = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         Period = period;
@@ -48,8 +48,9 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
         }
     }
 
-    /// <summary>The period that was asked for.</summary>
-    public Period Period { get; }
+    /// <summary>The period that was asked for; null when counts were typed in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Period? Period { get; }
 
     /// <summary>The definition.</summary>
     public ChurnPolicy Policy { get; }
@@ -72,9 +73,9 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     /// <summary>Those who paid at the start of each day, when the definition divides day by day.</summary>
     public IReadOnlyList<long> BaseByDay => _baseByDay;
 
-    /// <summary>The days that were looked at.</summary>
+    /// <summary>The days that were looked at; null when counts were typed in.</summary>
     [JsonIgnore]
-    public Period Window => Policy.Window(Period);
+    public Period? Window => Period is { } period ? Policy.Window(period) : null;
 
     /// <summary>The rate as a fraction; null when the base is empty.</summary>
     public double? Value
@@ -108,6 +109,56 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     [JsonIgnore]
     public MoneyRatio Revenue => new(LostRevenue, BaseRevenue);
 
+    /// <summary>Computes the rate from counts that another system gives.</summary>
+    /// <param name="lost">How many were lost, counted as the definition counts.</param>
+    /// <param name="atStart">How many were there at the start; those whose term ended, if the definition asks for them.</param>
+    /// <param name="added">How many came since, once each time; they count in the base when the definition says so.</param>
+    /// <param name="policy">The definition; <see cref="ChurnPolicy.StartCohort"/> unless told.</param>
+    /// <returns>The rate, without a period and without revenue; undefined when the base is empty.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or more of those at the start were lost than there were.</exception>
+    /// <exception cref="ArgumentException">The definition divides day by day: use <see cref="FromDays"/>.</exception>
+    /// <example>
+    /// <code>
+    /// LogoChurn.FromCounts(lost: 10, atStart: 100, added: 30).Value                          // 0.1
+    /// LogoChurn.FromCounts(lost: 10, atStart: 100, added: 30, ChurnPolicy.Stripe).Value      // 0.0769…
+    /// </code>
+    /// </example>
+    public static LogoChurn FromCounts(long lost, long atStart, long added = 0, ChurnPolicy? policy = null)
+    {
+        policy ??= ChurnPolicy.StartCohort;
+        Guard.Count(atStart);
+        Guard.Count(added);
+        if (policy.Denominator == ChurnDenominator.EachDay)
+        {
+            throw new ArgumentException($"The definition '{policy}' divides day by day. Use FromDays.", nameof(policy));
+        }
+
+        if (policy.Numerator == ChurnNumerator.LostCustomers)
+        {
+            Guard.Part(lost, atStart, nameof(atStart));
+        }
+
+        return new(null, policy, lost, policy.Denominator == ChurnDenominator.AtStartPlusNew ? atStart + added : atStart, 0, 0);
+    }
+
+    /// <summary>Adds the rates of the days of a period: for each, those lost ÷ those there at its start.</summary>
+    /// <param name="lost">How many were lost on each day.</param>
+    /// <param name="atStart">How many were there at the start of each day; as many days.</param>
+    /// <param name="policy">The definition; <see cref="ChurnPolicy.Shopify"/> unless told.</param>
+    /// <returns>The rate, without a period and without revenue; undefined when nobody was there on any day.</returns>
+    /// <exception cref="ArgumentNullException">A list is null.</exception>
+    /// <exception cref="ArgumentException">The lists differ in length, or the definition does not divide day by day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or more were lost on a day than there were.</exception>
+    public static LogoChurn FromDays(IReadOnlyList<long> lost, IReadOnlyList<long> atStart, ChurnPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(lost);
+        ArgumentNullException.ThrowIfNull(atStart);
+        policy ??= ChurnPolicy.Shopify;
+        return policy.Denominator == ChurnDenominator.EachDay
+            ? new(null, policy, lost.Sum(), atStart.Count > 0 ? atStart[0] : 0, 0, 0, lost, atStart)
+            : throw new ArgumentException($"The definition '{policy}' does not divide day by day. Use FromCounts.", nameof(policy));
+    }
+
     /// <summary>Adds the churn of disjoint customers over the same period by the same definition.</summary>
     /// <param name="left">One churn.</param>
     /// <param name="right">The other one.</param>
@@ -119,9 +170,9 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        if (left.Period != right.Period || left.Policy != right.Policy)
+        if (left.Period != right.Period || left._lostByDay.Length != right._lostByDay.Length || left.Policy != right.Policy)
         {
-            throw new ArgumentException($"One churn is of {left.Period} ({left.Policy}) and the other of {right.Period} ({right.Policy}); they cannot be added.", nameof(right));
+            throw new ArgumentException($"One churn is of {left.Period?.ToString() ?? "no period"} ({left.Policy}) and the other of {right.Period?.ToString() ?? "no period"} ({right.Policy}); they cannot be added.", nameof(right));
         }
 
         return new(
@@ -153,7 +204,7 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => new HtmlCard($"Logo churn, {Period}", Text.Percent(Value))
+    public string ToHtml() => new HtmlCard("Logo churn" + (Period is { } period ? ", " + period : string.Empty), Text.Percent(Value))
         .Row("Lost", Text.Count(Lost))
         .Row("Of", Text.Count(Base))
         .Row("Interval", Rate?.Interval() is { } interval ? $"{interval.InPercent()} % ({interval.Method})" : null)

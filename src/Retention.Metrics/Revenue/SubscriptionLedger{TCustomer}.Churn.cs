@@ -20,12 +20,13 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// <param name="churn">A churn that this ledger counted; its period is read again.</param>
     /// <returns>The customers in the order of their keys.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="churn"/> is null.</exception>
+    /// <exception cref="ArgumentException">The churn was made from counts.</exception>
     public IReadOnlyList<TCustomer> LostCustomers(LogoChurn churn)
     {
         ArgumentNullException.ThrowIfNull(churn);
         var lost = new List<int>();
         var counted = Counted(churn.Policy);
-        counted.Churn(churn.Period, churn.Policy, lost, null);
+        counted.Churn(PeriodOf(churn), churn.Policy, lost, null);
         return Ordered(lost.Select(counted.CustomerOf));
     }
 
@@ -33,14 +34,18 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// <param name="churn">A churn that this ledger counted; its period is read again.</param>
     /// <returns>The customers in the order of their keys; those at the start when the definition divides day by day.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="churn"/> is null.</exception>
+    /// <exception cref="ArgumentException">The churn was made from counts.</exception>
     public IReadOnlyList<TCustomer> BaseCustomers(LogoChurn churn)
     {
         ArgumentNullException.ThrowIfNull(churn);
         var all = new List<int>();
         var counted = Counted(churn.Policy);
-        counted.Churn(churn.Period, churn.Policy, null, all);
+        counted.Churn(PeriodOf(churn), churn.Policy, null, all);
         return Ordered(all.Select(counted.CustomerOf));
     }
+
+    private static Period PeriodOf(LogoChurn churn) =>
+        churn.Period ?? throw new ArgumentException("The churn was made from counts and has no customers. Make it with SubscriptionLedger.LogoChurn.", nameof(churn));
 
     // The same ledger with the unit that the definition counts.
     private SubscriptionLedger<TCustomer> Counted(ChurnPolicy? policy) =>
