@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Retention.Metrics.Revenue;
 
 /// <summary>A sum of amounts that never rounds while it grows, so that neither the order of the terms nor the number of threads can show.</summary>
@@ -55,8 +53,10 @@ internal readonly record struct ScaledSum(Int128 Units) : IExactSum<ScaledSum, l
 /// </summary>
 internal readonly record struct DecimalSum(Int128 Whole, Int128 Parts) : IExactSum<DecimalSum, decimal>
 {
+    private static readonly Int128[] Powers = CreatePowers();
+
     // 10^28: the finest part of a unit that a decimal can hold.
-    private static readonly Int128 PartsPerUnit = (Int128)10_000_000_000_000_000_000_000_000_000m;
+    private static readonly Int128 PartsPerUnit = Powers[28];
 
     public static DecimalSum Plus(DecimalSum sum, decimal amount) => Plus(sum, Split(amount));
 
@@ -90,9 +90,24 @@ internal readonly record struct DecimalSum(Int128 Whole, Int128 Parts) : IExactS
     private static DecimalSum Split(decimal amount)
     {
         var whole = decimal.Truncate(amount);
-        var bits = decimal.GetBits(amount - whole);
-        var mantissa = new Int128(0, 0) + ((((Int128)(uint)bits[2] << 32) | (uint)bits[1]) << 32 | (uint)bits[0]);
-        var parts = mantissa * (Int128)BigInteger.Pow(10, 28 - ((bits[3] >> 16) & 0xFF));
-        return new((Int128)whole, bits[3] < 0 ? -parts : parts);
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount - whole, bits);
+        unchecked
+        {
+            var parts = (Int128)new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]) * Powers[28 - ((bits[3] >> 16) & 0xFF)];
+            return new((Int128)whole, bits[3] < 0 ? -parts : parts);
+        }
+    }
+
+    private static Int128[] CreatePowers()
+    {
+        var powers = new Int128[29];
+        powers[0] = 1;
+        for (var i = 1; i < powers.Length; i++)
+        {
+            powers[i] = powers[i - 1] * 10;
+        }
+
+        return powers;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Revenue;
@@ -133,6 +134,47 @@ public static partial class SubscriptionLedger
     {
         var builder = new SubscriptionLedgerBuilder<TCustomer>(policy, options);
         await builder.AddRangeAsync(rows, progress, cancellationToken).ConfigureAwait(false);
+        return builder.Build();
+    }
+
+    /// <summary>Makes a ledger of a query result, by the names of its columns.</summary>
+    /// <typeparam name="TCustomer">The type of the customer key, which the reader must be able to give.</typeparam>
+    /// <param name="reader">The result, before its first row; it is read to its end and not closed.</param>
+    /// <param name="fields">Which column holds what; <see cref="SubscriptionFields.Default"/> unless told.</param>
+    /// <param name="policy">What counts; <see cref="MrrPolicy.Default"/> unless told.</param>
+    /// <param name="options">How the ledger works; the default unless told.</param>
+    /// <returns>The ledger.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
+    /// <exception cref="ArgumentException">A column is missing, or a row is refused; the message names it.</exception>
+    /// <example>
+    /// <code>
+    /// using var command = connection.CreateCommand();
+    /// command.CommandText = "SELECT account_id AS customer, started AS start, ended AS \"end\", price AS amount FROM subscriptions";
+    /// using var reader = command.ExecuteReader();
+    /// SubscriptionLedger&lt;long&gt; ledger = SubscriptionLedger.FromReader&lt;long&gt;(reader);
+    /// </code>
+    /// </example>
+    public static SubscriptionLedger<TCustomer> FromReader<TCustomer>(DbDataReader reader, SubscriptionFields? fields = null, MrrPolicy? policy = null, SubscriptionLedgerOptions? options = null)
+        where TCustomer : notnull =>
+        new SubscriptionLedgerBuilder<TCustomer>(policy, options).AddRange(reader, fields).Build();
+
+    /// <summary>Makes a ledger of a query result as it arrives, by the names of its columns.</summary>
+    /// <typeparam name="TCustomer">The type of the customer key, which the reader must be able to give.</typeparam>
+    /// <param name="reader">The result, before its first row; it is read to its end and not closed.</param>
+    /// <param name="fields">Which column holds what; <see cref="SubscriptionFields.Default"/> unless told.</param>
+    /// <param name="policy">What counts; <see cref="MrrPolicy.Default"/> unless told.</param>
+    /// <param name="options">How the ledger works; the default unless told.</param>
+    /// <param name="progress">Told from time to time how many rows were read, and at the end.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The ledger, when all rows have arrived.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
+    /// <exception cref="ArgumentException">A column is missing, or a row is refused; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static async Task<SubscriptionLedger<TCustomer>> FromReaderAsync<TCustomer>(DbDataReader reader, SubscriptionFields? fields = null, MrrPolicy? policy = null, SubscriptionLedgerOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        where TCustomer : notnull
+    {
+        var builder = new SubscriptionLedgerBuilder<TCustomer>(policy, options);
+        await builder.AddRangeAsync(reader, fields, progress, cancellationToken).ConfigureAwait(false);
         return builder.Build();
     }
 }
