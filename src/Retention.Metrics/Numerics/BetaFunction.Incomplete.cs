@@ -68,8 +68,26 @@ internal static partial class BetaFunction
             return;
         }
 
-        kernel = Kernel(x, y, a, b);
         double lambda = ((y * a) - (x * b)).High;
+        if (a >= UniformFrom && b >= UniformFrom)
+        {
+            DoubleDouble n = DoubleDouble.Sum(a, b);
+            DoubleDouble deviance = SaddlePoint.Deviance(a, n * x) + SaddlePoint.Deviance(b, n * y);
+            double factor = (-deviance).Exp();
+            double correction = Math.Exp(SaddlePoint.StirlingErrorDifference(b, a) - SaddlePoint.StirlingError(a));
+            double effective = a * (b / n.High);
+            kernel = factor * InverseSqrtTwoPi * Math.Sqrt(effective) * correction;
+            if (effective >= UniformFrom && 2 * deviance.High <= effective)
+            {
+                Uniform(Math.Sqrt(deviance.High), factor, correction, a, b, lambda > 0, out lower, out upper);
+                return;
+            }
+        }
+        else
+        {
+            kernel = Kernel(x, y, a, b);
+        }
+
         if (lambda >= 0) BelowMean(x, y, a, b, lambda, kernel, out lower, out upper);
         else BelowMean(y, x, b, a, -lambda, kernel, out upper, out lower);
     }
@@ -112,18 +130,20 @@ internal static partial class BetaFunction
         return sum / a;
     }
 
-    /// <summary>The even part of the classical continued fraction, in the form of DiDonato and Morris (TOMS 708, function bfrac), by Lentz's method.</summary>
+    /// <summary>The even part of the classical continued fraction, in the form of DiDonato and Morris (TOMS 708, 1992, function bfrac), by Lentz's method.</summary>
+    /// <remarks>Lentz's ratios forget their rounding errors; the plain recurrence of numerators and denominators loses two digits where the convergence is slow.</remarks>
     private static double LowerFraction(double x, double y, double a, double b, double lambda)
     {
-        double value = a / (a + 1) * (lambda + 1);
+        double inverse = 1 / (a + 1);
+        double value = a * inverse * (lambda + 1);
         double c = value;
         double d = 0;
         for (double m = 1; m < 2_000_000; m++)
         {
-            double t = a + (2 * m) - 1;
-            double rest = m * (b - m) * x / t;
-            double alpha = (a + m - 1) / t * (a + b + m - 1) * x * rest;
-            double beta = m + rest + ((a + m) / (t + 2) * (lambda + 1 + (m * (1 + y))));
+            double rest = m * (b - m) * x * inverse;
+            double alpha = (a + m - 1) * inverse * (a + b + m - 1) * x * rest;
+            inverse = 1 / (a + (2 * m) + 1);
+            double beta = m + rest + ((a + m) * inverse * (lambda + 1 + (m * (1 + y))));
             d = 1 / (beta + (alpha * d));
             c = beta + (alpha / c);
             double delta = c * d;
@@ -140,6 +160,17 @@ internal static partial class BetaFunction
     /// </summary>
     private static void SmallShape(double x, double y, double a, double b, double kernel, out double lower, out double upper)
     {
+        double s = SmallShapeSeries(x, a, b);
+        double factor = LogSmallShapeFactor(a, b, out double n);
+        double w = Elementary.Expm1((a * Math.Log(n * x)) + factor);
+        upper = -(w + s + (w * s));
+        double whole = x <= 0.5 ? Math.Exp(-b * Elementary.Log1p(-x)) : Math.Pow(y, -b);
+        lower = kernel / a * (1 + s) * whole;
+    }
+
+    /// <summary>a Σ (1-b)(2-b)…(k-b) x^k / (k! (a+k)), k = 1, 2 …</summary>
+    private static double SmallShapeSeries(double x, double a, double b)
+    {
         double s = 0;
         double power = 1;
         for (int k = 1; k < 2000; k++)
@@ -150,10 +181,6 @@ internal static partial class BetaFunction
             if (Math.Abs(term) <= 1e-17 * Math.Abs(s)) break;
         }
 
-        s *= a;
-        double w = Elementary.Expm1(LogSmallShapeFactor(a, b, x));
-        upper = -(w + s + (w * s));
-        double whole = x <= 0.5 ? Math.Exp(-b * Elementary.Log1p(-x)) : Math.Pow(y, -b);
-        lower = kernel / a * (1 + s) * whole;
+        return a * s;
     }
 }

@@ -2,6 +2,9 @@ namespace Retention.Metrics.Numerics;
 
 internal static partial class BetaFunction
 {
+    /// <summary>Beyond ± this log odds x or its complement is a power law to the last digit.</summary>
+    private const double WidestLogOdds = 690;
+
     /// <summary>The x with I_x(a, b) = p.</summary>
     public static double Quantile(double p, double a, double b)
     {
@@ -25,7 +28,10 @@ internal static partial class BetaFunction
     /// <summary>
     /// The quantile x and its complement y, both to relative accuracy, for a lower tail p and an upper tail q = 1 - p, the smaller of which counts.
     /// </summary>
-    /// <remarks>Halley's iteration for the log of the smaller tail as a function of the log odds, where both log tails are concave; bracketed.</remarks>
+    /// <remarks>
+    /// Halley's iteration for the log of the smaller tail as a function of the log odds, where both log tails are concave; bracketed.
+    /// For a shape below 1 the problem itself is ill conditioned (a relative change ε of p moves x by ε/a), so the last step there takes its residual in double-double.
+    /// </remarks>
     internal static void Solve(double p, double q, double a, double b, out double x, out double y)
     {
         if (p == 0 || q == 0)
@@ -35,14 +41,14 @@ internal static partial class BetaFunction
             return;
         }
 
-        bool lowerTail = p <= q;
-        double target = lowerTail ? p : q;
         double odds = GuessLogOdds(p, q, a, b);
         Split(odds, out x, out y);
-        if (x < 1e-300 || y < 1e-300) return;
+        if (Math.Abs(odds) > WidestLogOdds) return;
 
-        double low = double.NegativeInfinity;
-        double high = double.PositiveInfinity;
+        bool lowerTail = p <= q;
+        double target = lowerTail ? p : q;
+        double low = -WidestLogOdds;
+        double high = WidestLogOdds;
         double close = 1e-6 / Math.Sqrt(1 + Math.Min(a, b));
         for (int i = 0; i < 200; i++)
         {
@@ -61,28 +67,59 @@ internal static partial class BetaFunction
                 double g = Math.Abs(excess) < 0.5 ? Elementary.Log1p(excess) : Math.Log(tail / target);
                 double h = lowerTail ? kernel / tail : -kernel / tail;
                 double curvature = 1 - (0.5 * g * (((py * a) - (px * b)).High - h) / h);
-                step = Math.Clamp(-g / h / Math.Clamp(curvature, 0.5, 2), -1400, 1400);
+                step = -g / h / Math.Clamp(curvature, 0.5, 2);
                 if (Math.Abs(step) <= close)
                 {
-                    // x e^s / (y + x e^s), kept relative in both.
-                    double moved = Elementary.Expm1(step);
-                    double whole = 1 + (x * moved);
-                    x = (x + (x * moved)) / whole;
-                    y /= whole;
-                    return;
+                    Shift(step, ref x, ref y);
+                    break;
                 }
             }
 
             double next = odds + step;
-            if (!(next > low && next < high))
-            {
-                next = double.IsInfinity(high) ? Math.Max(2 * low, low + 1) : double.IsInfinity(low) ? Math.Min(2 * high, high - 1) : 0.5 * (low + high);
-                if (!(next > low && next < high)) return;
-            }
-
+            if (!(next > low && next < high)) next = 0.5 * (low + high);
+            if (!(next > low && next < high)) break;
             Split(next, out x, out y);
-            if (x < 1e-300 || y < 1e-300) return;
         }
+
+        if (a < 1 && b * x < 1.5 && x <= 0.7) PolishSmallShape(ref x, ref y, a, b, lowerTail ? new DoubleDouble(p, 0) : DoubleDouble.Sum(1, -q));
+        else if (b < 1 && a * y < 1.5 && y <= 0.7) PolishSmallShape(ref y, ref x, b, a, lowerTail ? DoubleDouble.Sum(1, -p) : new DoubleDouble(q, 0));
+    }
+
+    /// <summary>Newton steps for log I_x(a, b) = log p with a &lt; 1, the residual taken relative to a.</summary>
+    private static void PolishSmallShape(ref double x, ref double y, double a, double b, DoubleDouble p)
+    {
+        // Γ(a+b)/Γ(b) is b/(a+b), which must be exact where b is small too, times a factor whose log is of order a.
+        DoubleDouble target = DoubleDouble.Log(p);
+        double factor;
+        double n;
+        if (b < 1)
+        {
+            target -= DoubleDouble.Log(new DoubleDouble(b, 0) / DoubleDouble.Sum(a, b));
+            factor = LogSmallShapeFactor(a, b + 1, out n);
+        }
+        else
+        {
+            factor = LogSmallShapeFactor(a, b, out n);
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            double s = SmallShapeSeries(x, a, b);
+            DoubleDouble residual = (DoubleDouble.Log(DoubleDouble.Product(x, n)) * a) - target;
+            double slope = a / (1 + s) * Math.Exp(b * Elementary.Log1p(-x));
+            double step = -((residual.High + factor) + Elementary.Log1p(s)) / slope;
+            Shift(step, ref x, ref y);
+            if (Math.Abs(step) < 1e-9) return;
+        }
+    }
+
+    /// <summary>Moves the log odds by a step, kept relative in both parts.</summary>
+    private static void Shift(double step, ref double x, ref double y)
+    {
+        double moved = Elementary.Expm1(step);
+        double whole = 1 + (x * moved);
+        x = (x + (x * moved)) / whole;
+        y /= whole;
     }
 
     private static void Split(double odds, out double x, out double y)
@@ -96,11 +133,15 @@ internal static partial class BetaFunction
 
     private static double GuessLogOdds(double p, double q, double a, double b)
     {
+        // The leading power of either end; exact there, since beyond these log odds x^b or y^a is 1.
         double logP = p <= q ? Math.Log(p) : Elementary.Log1p(-q);
         double logQ = p <= q ? Elementary.Log1p(-p) : Math.Log(q);
         double logBeta = Log(a, b);
         double fromLeft = (logP + logBeta + Math.Log(a)) / a;
         double fromRight = -(logQ + logBeta + Math.Log(b)) / b;
+        if (fromLeft < -WidestLogOdds) return fromLeft;
+        if (fromRight > WidestLogOdds) return fromRight;
+
         if (a >= 1 && b >= 1)
         {
             // Abramowitz and Stegun 26.5.22.
@@ -111,11 +152,12 @@ internal static partial class BetaFunction
             double l = ((z * z) - 3) / 6;
             double w = (z * Math.Sqrt(Math.Max(0, h + l)) / h) - ((be - al) * (l + (5.0 / 6) - (2 / (3 * h))));
             double odds = Math.Log(a / b) - (2 * w);
-            if (double.IsFinite(odds)) return odds;
+            if (Math.Abs(odds) < WidestLogOdds) return odds;
         }
 
         double boundary = Math.Log(a / b);
-        if (fromLeft < boundary) return Math.Min(fromLeft, 700);
-        return fromRight > boundary ? Math.Min(fromRight, 700) : boundary;
+        double left = Math.Exp(-a * Elementary.Log1p(b / a)) / a;
+        double right = Math.Exp(-b * Elementary.Log1p(a / b)) / b;
+        return p < left / (left + right) ? Math.Min(fromLeft, boundary) : Math.Max(fromRight, boundary);
     }
 }

@@ -55,8 +55,8 @@ internal static partial class BetaFunction
 
     private static double ReciprocalGamma(double x) => x < 10 ? GammaFunction.Reciprocal(x) : 1 / GammaFunction.Gamma(x);
 
-    /// <summary>log Γ(b + s) - log Γ(b) - s log(u-scale): the logarithm of u^s Γ(b + s)/(Γ(b) Γ(1 + s)) for 0 &lt; s &lt; 1, relative to s.</summary>
-    private static double LogSmallShapeFactor(double s, double b, double u)
+    /// <summary>log [Γ(b + s)/(Γ(b) Γ(1 + s) n^s)] for 0 &lt; s &lt; 1, relative to s, with n the returned scale near b + s.</summary>
+    private static double LogSmallShapeFactor(double s, double b, out double n)
     {
         double grown = 0;
         while (b < 10)
@@ -66,9 +66,9 @@ internal static partial class BetaFunction
             b += 1;
         }
 
+        n = b + s;
         double logGamma = s <= 0.5 ? GammaFunction.LogOnePlus(s) : GammaFunction.Log(1 + s);
         double ratio = s / b;
-        double rest = SaddlePoint.StirlingErrorDifference(b, s) - (b * SaddlePoint.UnitDeviance(ratio)) - (0.5 * Elementary.Log1p(ratio));
-        return (s * Math.Log(u * (b + s))) + rest - logGamma - Elementary.Log1p(grown);
+        return SaddlePoint.StirlingErrorDifference(b, s) - (b * SaddlePoint.UnitDeviance(ratio)) - (0.5 * Elementary.Log1p(ratio)) - logGamma - Elementary.Log1p(grown);
     }
 }

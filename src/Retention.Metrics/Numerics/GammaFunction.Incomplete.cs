@@ -62,7 +62,14 @@ internal static partial class GammaFunction
         }
 
         kernel = Kernel(a, x);
-        if (a < 1 && x < 1.5)
+        if (a == 0.5)
+        {
+            // Chi-squared with one degree of freedom; exp(-x) keeps the tail that erfc of a rounded root would lose.
+            double root = Math.Sqrt(x);
+            upper = root < 0.46875 ? ErrorFunction.Erfc(root) : ErrorFunction.Scaled(root) * Math.Exp(-x);
+            lower = root < 0.46875 ? ErrorFunction.Erf(root) : 1 - upper;
+        }
+        else if (a < 1 && x < 1.5)
         {
             SmallShape(a, x, out lower, out upper);
         }
@@ -73,7 +80,7 @@ internal static partial class GammaFunction
         }
         else
         {
-            upper = kernel == 0 ? 0 : kernel / UpperFraction(a, x);
+            upper = kernel == 0 ? 0 : kernel * UpperFraction(a, x);
             lower = 1 - upper;
         }
     }
@@ -91,29 +98,37 @@ internal static partial class GammaFunction
         }
     }
 
-    /// <summary>x + 1 - a - 1(1-a)/(x + 3 - a - 2(2-a)/(x + 5 - a - …)).</summary>
+    /// <summary>1/(x + 1 - a - 1(1-a)/(x + 3 - a - 2(2-a)/(x + 5 - a - …))), summed forward by Steed's method.</summary>
     private static double UpperFraction(double a, double x)
     {
-        // Steed's forward summation: one division a step, and the sum is of one sign beyond the shape.
         double b = x + 1 - a;
         double d = 1 / b;
-        double h = d;
+        double sum = d;
         double delta = d;
-        for (int k = 1; k < 2_000_000; k++)
+        for (double k = 1; k < 2_000_000; k++)
         {
-            double an = k * (a - k);
             b += 2;
-            d = 1 / ((an * d) + b);
-            delta *= (b * d) - 1;
-            h += delta;
-            if (Math.Abs(delta) <= 1e-17 * h) break;
+            d = 1 / Math.FusedMultiplyAdd(k * (a - k), d, b);
+            delta *= Math.FusedMultiplyAdd(b, d, -1);
+            sum += delta;
+            if (Math.Abs(delta) <= 1e-17 * sum) break;
         }
 
-        return 1 / h;
+        return sum;
     }
 
     /// <summary>Shape below 1, x below 1.5: lower = (1 + w)(1 + s), upper = -(w + s + w s), where 1 + w = x^a/Γ(1+a) and s is the rest of the series.</summary>
     private static void SmallShape(double a, double x, out double lower, out double upper)
+    {
+        double s = SmallShapeSeries(a, x);
+        double logGamma = a <= 0.5 ? LogOnePlus(a) : Log(1 + a);
+        double w = Elementary.Expm1((a * Math.Log(x)) - logGamma);
+        lower = Math.Pow(x, a) * (1 + s) * Reciprocal(1 + a);
+        upper = -(w + s + (w * s));
+    }
+
+    /// <summary>a Σ (-x)^k / (k! (a+k)), k = 1, 2 …</summary>
+    private static double SmallShapeSeries(double a, double x)
     {
         double s = 0;
         double power = 1;
@@ -125,11 +140,7 @@ internal static partial class GammaFunction
             if (Math.Abs(term) <= 1e-17 * Math.Abs(s)) break;
         }
 
-        s *= a;
-        double logGamma = a <= 0.5 ? LogOnePlus(a) : Log(1 + a);
-        double w = Elementary.Expm1((a * Math.Log(x)) - logGamma);
-        lower = Math.Pow(x, a) * (1 + s) * Reciprocal(1 + a);
-        upper = -(w + s + (w * s));
+        return a * s;
     }
 
     /// <summary>

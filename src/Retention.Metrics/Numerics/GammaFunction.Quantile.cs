@@ -59,14 +59,36 @@ internal static partial class GammaFunction
                 next = Math.Abs(step) < 1e-3 ? x + (x * Elementary.Expm1(step)) : x * Math.Exp(Math.Clamp(step, -700, 700));
             }
 
-            if (done) return next;
+            if (done)
+            {
+                x = next;
+                break;
+            }
+
             if (!(next > low && next < high))
             {
                 next = high == double.PositiveInfinity ? 2 * low : low == 0 ? 1e-3 * high : Math.Sqrt(low) * Math.Sqrt(high);
-                if (!(next > low && next < high)) return next;
+                if (!(next > low && next < high)) break;
             }
 
             x = next;
+        }
+
+        return a < 1 && x < 1.5 ? PolishSmallShape(a, x, lowerTail ? new DoubleDouble(p, 0) : DoubleDouble.Sum(1, -q)) : x;
+    }
+
+    /// <summary>Newton steps for log P(a, x) = log p with a &lt; 1, the residual taken relative to a: p moves x by 1/a times its own relative change.</summary>
+    private static double PolishSmallShape(double a, double x, DoubleDouble p)
+    {
+        DoubleDouble target = DoubleDouble.Log(p);
+        double logGamma = a <= 0.5 ? LogOnePlus(a) : Log(1 + a);
+        for (int i = 0; i < 4; i++)
+        {
+            double s = SmallShapeSeries(a, x);
+            DoubleDouble residual = (DoubleDouble.Log(new DoubleDouble(x, 0)) * a) - target;
+            double step = -(residual.High - logGamma + Elementary.Log1p(s)) * (1 + s) / (a * Math.Exp(-x));
+            x += x * Elementary.Expm1(step);
+            if (Math.Abs(step) < 1e-9) break;
         }
 
         return x;

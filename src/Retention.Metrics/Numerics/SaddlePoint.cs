@@ -17,7 +17,7 @@ internal static class SaddlePoint
     public static DoubleDouble Deviance(double a, DoubleDouble m)
     {
         DoubleDouble d = m + (-a);
-        if (Math.Abs(d.High) <= 0.375 * a)
+        if (Math.Abs(d.High) <= 0.2 * a)
         {
             DoubleDouble r = d / (m + a);
             DoubleDouble square = r * r;

@@ -1,0 +1,262 @@
+using System.Globalization;
+using Retention.Metrics.Logs;
+
+namespace Retention.Metrics.Activity;
+
+/// <summary>
+/// Collects rows one by one or in ranges and makes a log of them.
+/// </summary>
+/// <typeparam name="TCustomer">The type of the customer key.</typeparam>
+/// <remarks>
+/// A row that is refused leaves the builder as it was. <see cref="Build"/> may be called again after more rows were added; every log has the rows so far. Not thread-safe.
+/// </remarks>
+/// <example>
+/// <code>
+/// var builder = new ActivityLogBuilder&lt;string&gt;(TimeZoneInfo.Utc);
+/// foreach (var line in File.ReadLines("events.csv"))
+/// {
+///     var parts = line.Split(',');
+///     builder.Add(parts[0], DateTimeOffset.Parse(parts[1], CultureInfo.InvariantCulture), @event: parts[2]);
+/// }
+///
+/// ActivityLog&lt;string&gt; activity = builder.Build();
+/// </code>
+/// </example>
+public sealed class ActivityLogBuilder<TCustomer>
+    where TCustomer : notnull
+{
+    private readonly ActivityLogOptions _options;
+    private readonly TimeZoneInfo? _zone;
+    private readonly LocalDays? _localDays;
+    private readonly EventCodes _codes = new();
+    private TCustomer[] _customers = [];
+    private int[] _days = [];
+    private long[]? _instants;
+    private int[]? _rowCodes;
+    private int _count;
+
+    /// <summary>Starts a log of calendar dates.</summary>
+    /// <param name="options">What to keep; the default unless told.</param>
+    public ActivityLogBuilder(ActivityLogOptions? options = null) => _options = options ?? ActivityLogOptions.Default;
+
+    /// <summary>Starts a log of instants, which become calendar dates in a time zone.</summary>
+    /// <param name="zone">The time zone whose calendar the log keeps.</param>
+    /// <param name="options">What to keep; the default unless told.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="zone"/> is null.</exception>
+    public ActivityLogBuilder(TimeZoneInfo zone, ActivityLogOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        _zone = zone;
+        _localDays = new(zone);
+        _instants = [];
+    }
+
+    /// <summary>How many rows have been added.</summary>
+    public long Count => _count;
+
+    /// <summary>Adds a row with a calendar date.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="date">The day.</param>
+    /// <param name="event">The event, or null for none.</param>
+    /// <param name="segment">The segment of the row, or null for none.</param>
+    /// <exception cref="ArgumentException">There is no customer.</exception>
+    /// <exception cref="InvalidOperationException">The builder was started with a time zone: it takes instants.</exception>
+    public void Add(TCustomer customer, DateOnly date, string? @event = null, string? segment = null)
+    {
+        if (_zone is not null)
+        {
+            throw new InvalidOperationException("This builder was started with a time zone, so its rows have instants. Add a DateTimeOffset, or start the builder without a zone.");
+        }
+
+        CheckKey(customer);
+        Append(customer, EpochDay.Of(date), 0, @event, segment);
+    }
+
+    /// <summary>Adds a row with an instant.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="at">The instant; its own offset does not matter, the zone of the builder decides on the day.</param>
+    /// <param name="event">The event, or null for none.</param>
+    /// <param name="segment">The segment of the row, or null for none.</param>
+    /// <exception cref="ArgumentException">There is no customer.</exception>
+    /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
+    public void Add(TCustomer customer, DateTimeOffset at, string? @event = null, string? segment = null)
+    {
+        var days = LocalDaysOrThrow();
+        CheckKey(customer);
+        var ticks = at.UtcTicks;
+        Append(customer, days.DayOf(ticks), ticks, @event, segment);
+    }
+
+    /// <summary>Adds columns of customers and calendar dates. If a row is refused, none of them is added.</summary>
+    /// <param name="customers">The customer of each row.</param>
+    /// <param name="dates">The day of each row; as long as <paramref name="customers"/>.</param>
+    /// <exception cref="ArgumentException">The columns differ in length, or a row has no customer.</exception>
+    /// <exception cref="InvalidOperationException">The builder was started with a time zone: it takes instants.</exception>
+    public void AddRange(ReadOnlySpan<TCustomer> customers, ReadOnlySpan<DateOnly> dates)
+    {
+        CheckColumns(customers, dates.Length);
+        for (var row = 0; row < customers.Length; row++)
+        {
+            Add(customers[row], dates[row]);
+        }
+    }
+
+    /// <summary>Adds columns of customers and instants. If a row is refused, none of them is added.</summary>
+    /// <param name="customers">The customer of each row.</param>
+    /// <param name="instants">The instant of each row; as long as <paramref name="customers"/>.</param>
+    /// <exception cref="ArgumentException">The columns differ in length, or a row has no customer.</exception>
+    /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
+    public void AddRange(ReadOnlySpan<TCustomer> customers, ReadOnlySpan<DateTimeOffset> instants)
+    {
+        CheckColumns(customers, instants.Length);
+        for (var row = 0; row < customers.Length; row++)
+        {
+            Add(customers[row], instants[row]);
+        }
+    }
+
+    /// <summary>Makes the log of the rows so far.</summary>
+    /// <returns>The log; empty when no row was added.</returns>
+    public ActivityLog<TCustomer> Build()
+    {
+        var keys = _customers.AsSpan(0, _count);
+        var ids = new int[_count];
+        var threads = Workers.For(_count, _options.MaxThreads);
+        var index = CustomerIndex.Build<TCustomer>(keys, ids, threads);
+        var days = _days.AsSpan(0, _count);
+        ActivityStore store;
+        var (least, greatest) = Ends(days);
+        var keepsRows = _instants is not null || _rowCodes is not null || _options.KeepOccurrences;
+        if (keepsRows || DayBits.BytesFor(index.Count, greatest - least + 1) > Math.Max(1 << 20, 4L * _count))
+        {
+            store = ActivityRows.Sort(ids, index.Count, days, _instants.AsSpan(0, _instants is null ? 0 : _count), _rowCodes.AsSpan(0, _rowCodes is null ? 0 : _count), !keepsRows);
+        }
+        else
+        {
+            var bits = new DayBits(index.Count, least, greatest - least + 1);
+            var relative = new int[_count];
+            for (var row = 0; row < _count; row++)
+            {
+                relative[row] = days[row] - least;
+            }
+
+            bits.Set(ids, relative);
+            store = bits;
+        }
+
+        return new(index, new(store, null, threads), _count, _zone, _codes.Pairs.ToArray(), keepsRows);
+    }
+
+    internal static ActivityLog<TCustomer> FromColumns(ReadOnlySpan<TCustomer> customers, ReadOnlySpan<int> epochDays, int dayZero, ActivityLogOptions? options)
+    {
+        var builder = new ActivityLogBuilder<TCustomer>(options);
+        for (var row = 0; row < customers.Length; row++)
+        {
+            var day = epochDays[row] - dayZero;
+            if (day < EpochDay.Least || day > EpochDay.Greatest)
+            {
+                throw new ArgumentOutOfRangeException(nameof(epochDays), epochDays[row], string.Create(CultureInfo.InvariantCulture, $"The day of row {row} was {epochDays[row]}. Days since 1970-01-01 must be inside [{EpochDay.Least}..{EpochDay.Greatest}] (0001-01-01..9999-12-31)."));
+            }
+
+            CheckKey(customers[row], row);
+            builder.Append(customers[row], day, 0, null, null);
+        }
+
+        return builder.Build();
+    }
+
+    internal static void CheckKey(TCustomer customer, long row = -1)
+    {
+        if (customer is null || (typeof(TCustomer) == typeof(Guid) && (Guid)(object)customer == Guid.Empty) || (typeof(TCustomer) == typeof(string) && ((string)(object)customer).Length == 0))
+        {
+            var what = customer is null ? "null" : "empty";
+            throw new ArgumentException(
+                row < 0 ? $"The customer key was {what}. Every row needs a customer; leave rows without one out." : string.Create(CultureInfo.InvariantCulture, $"The customer key of row {row} was {what}. Every row needs a customer; leave rows without one out."),
+                nameof(customer));
+        }
+    }
+
+    private static (int Least, int Greatest) Ends(ReadOnlySpan<int> days)
+    {
+        if (days.IsEmpty)
+        {
+            return (0, -1);
+        }
+
+        var (least, greatest) = (days[0], days[0]);
+        foreach (var day in days)
+        {
+            least = Math.Min(least, day);
+            greatest = Math.Max(greatest, day);
+        }
+
+        return (least, greatest);
+    }
+
+    private LocalDays LocalDaysOrThrow() =>
+        _localDays ?? throw new InvalidOperationException("This builder was started without a time zone, so it cannot tell the day of an instant. Start it with one, or add a DateOnly.");
+
+    private static void CheckColumns(ReadOnlySpan<TCustomer> customers, int others)
+    {
+        if (customers.Length != others)
+        {
+            throw new ArgumentException($"There are {Rendering.Text.Count(customers.Length)} customers and {Rendering.Text.Count(others)} dates. The columns must be of one length.", nameof(customers));
+        }
+
+        for (var row = 0; row < customers.Length; row++)
+        {
+            CheckKey(customers[row], row);
+        }
+    }
+
+    private void Append(TCustomer customer, int day, long instant, string? @event, string? segment)
+    {
+        if (_count == _days.Length)
+        {
+            Grow();
+        }
+
+        if (_rowCodes is null && (@event is not null || segment is not null))
+        {
+            // The rows so far had neither.
+            _rowCodes = new int[_days.Length];
+            _rowCodes.AsSpan(0, _count).Fill(_count > 0 ? _codes.Add(null, null) : 0);
+        }
+
+        _customers[_count] = customer;
+        _days[_count] = day;
+        if (_instants is not null)
+        {
+            _instants[_count] = instant;
+        }
+
+        if (_rowCodes is not null)
+        {
+            _rowCodes[_count] = _codes.Add(@event, segment);
+        }
+
+        _count++;
+    }
+
+    private void Grow()
+    {
+        var size = Math.Max(1024, (int)Math.Min(Array.MaxLength, _days.Length * 2L));
+        if (size == _days.Length)
+        {
+            throw new InvalidOperationException($"A log holds at most {Rendering.Text.Count(Array.MaxLength)} rows. Split the customers with Shard.Of and add the tables.");
+        }
+
+        Array.Resize(ref _customers, size);
+        Array.Resize(ref _days, size);
+        if (_instants is not null)
+        {
+            Array.Resize(ref _instants, size);
+        }
+
+        if (_rowCodes is not null)
+        {
+            Array.Resize(ref _rowCodes, size);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Retention.Metrics.Logs;
+
+/// <summary>Work on independent pieces by a few threads. The pieces are dealt out as threads become free, so results must not depend on who did which.</summary>
+internal static class Workers
+{
+    /// <summary>How many threads pay for so many rows: starting a second one costs more than it brings under about two million.</summary>
+    public static int For(long rows, int? most)
+    {
+        var available = most ?? Environment.ProcessorCount;
+        return rows < 2_000_000 ? 1 : Math.Max(1, available);
+    }
+
+    /// <summary>Calls <paramref name="work"/> once per worker with its number and a source of pieces to take.</summary>
+    public static void Run(int threads, int pieces, Action<int, PieceSource> work)
+    {
+        var source = new PieceSource(pieces);
+        var workers = Math.Min(threads, pieces);
+        if (workers <= 1)
+        {
+            work(0, source);
+            return;
+        }
+
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker => work(worker, source));
+    }
+}
+
+/// <summary>Deals out the numbers of pieces, each once.</summary>
+internal sealed class PieceSource
+{
+    private readonly int _pieces;
+    private int _next = -1;
+
+    public PieceSource(int pieces) => _pieces = pieces;
+
+    public bool TryTake(out int piece)
+    {
+        piece = Interlocked.Increment(ref _next);
+        return piece < _pieces;
+    }
+}
