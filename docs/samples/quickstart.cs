@@ -11,7 +11,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Retention.Metrics;
 using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Cohorts;
@@ -38,7 +37,7 @@ var observedThrough = observed.End.AddDays(-1);
 var report = new Report();
 
 report.Title($"Retention report: {Path.GetFileName(path)}");
-report.Line($"{orders.OrderCount:N0} orders of {orders.CustomerCount:N0} customers, {observed}. Average order value {orders.AverageOrderValue}");
+report.Line($"{orders.OrderCount:N0} orders of {orders.CustomerCount:N0} customers, {observed}. Average order value {orders.AverageOrderValue}.");
 foreach (var line in file.WhatWasSetAside())
 {
     report.Line(line);
@@ -66,7 +65,7 @@ report.Section("Repeat purchase");
 report.Line($"Of the customers who bought in the {year.Days:N0} days to {observedThrough:yyyy-MM-dd}, bought at least twice in them:");
 report.Value("repeat purchase rate", repeat);
 
-var cohorts = orders.Cohorts(Granularity.Month, observedThrough);
+var cohorts = orders.Cohorts(Granularity.Month, observedThrough, CohortPolicy.Default with { MaxOffset = 12 });
 var curve = cohorts.Curve();
 report.Section("Monthly cohorts");
 report.Line("Row: the month of a customer's first order. Column: months later. Cell: the share who ordered in that month.");
@@ -74,16 +73,15 @@ report.Line("0.0 % is a fact: nobody came back. Blank is not a fact yet: that mo
 report.Picture(cohorts.ToString(), cohorts.ToSvg());
 
 report.Section("Retention curve");
-report.Line("All cohorts pooled over the months that every one of them has completed: customers who came back, of customers who could have.");
+report.Line("Each month pools the cohorts that have completed it: customers who ordered in that month, of all who could have.");
 report.Picture(curve.ToString(), curve.ToSvg());
 
-var concentration = orders.SpendConcentration(0.10);
 report.Section("Who brings the revenue");
-report.Value("share of the top 10 % of customers", concentration);
+report.Value("the top 10 % of customers", orders.SpendConcentration().Top(0.10));
 
 report.Section("Against the industry");
 var catalog = BenchmarkCatalog.BuiltIn;
-report.Value("repeat purchase, e-commerce", catalog.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Rate, Industry.Ecommerce));
+report.Value("repeat purchase, e-commerce", catalog.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Repeaters, Industry.Ecommerce));
 report.Line("The well-known 30 % for e-commerce is a repeat purchase rate. Asked to compare a customer retention rate with it, the catalogue refuses:");
 report.Value("retention, e-commerce", catalog.Compare(now.RetentionRate, Industry.Ecommerce));
 
@@ -97,7 +95,7 @@ var mine = catalog.With(coffee).With(new BenchmarkEntry
     Value = 38,
     Source = new BenchmarkSource("an invented figure, to show how a team adds its own"),
 });
-report.Value("repeat purchase, your own entry", mine.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Rate, coffee));
+report.Value("repeat purchase, your own entry", mine.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Repeaters, coffee));
 
 report.Save("report.html");
 return 0;
@@ -117,50 +115,85 @@ internal sealed record Order(string Customer, DateOnly Date, decimal Amount);
 /// </summary>
 internal sealed class OrderFile
 {
-    private const int LongestLine = 1_000_000;
+    private const int LongestRow = 1_000_000;
+    private const int LargeFile = 20_000_000;
 
-    private static readonly string[] CustomerColumns = ["customer", "customer_id", "customerid", "user", "user_id", "client", "client_id", "account", "account_id", "buyer", "sample_id", "id"];
-    private static readonly string[] DateColumns = ["date", "order_date", "orderdate", "created_at", "day", "time", "timestamp"];
+    private static readonly string[] CustomerColumns = ["customer", "customer id", "customerid", "user", "user id", "client", "client id", "account", "account id", "buyer", "sample id", "id"];
+    private static readonly string[] DateColumns = ["date", "order date", "orderdate", "created at", "day", "time", "timestamp"];
     private static readonly string[] AmountColumns = ["amount", "total", "price", "revenue", "value", "sales", "dollars"];
     private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyyMMdd", "yyyy/MM/dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK"];
 
-    private readonly Dictionary<string, (int Count, int FirstLine, string FirstText)> _setAside = [];
+    private readonly string _path;
+    private readonly Dictionary<string, (int Count, long FirstLine, string FirstRow)> _setAside = [];
+    private int _rows;
+    private int _identicalRows;
+
+    private OrderFile(string path) => _path = path;
 
     public List<Order> Orders { get; } = [];
 
-    public int Rows { get; private set; }
-
-    public int IdenticalRows { get; private set; }
-
     public static OrderFile Read(string path)
     {
-        using var text = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        using var lines = new LineLengthGuard(text, LongestLine);
-        using var csv = new CsvReader(lines, new CsvConfiguration(CultureInfo.InvariantCulture)
+        var file = new OrderFile(path);
+        var options = new CsvReaderOptions
         {
-            DetectDelimiter = true,
-            DetectDelimiterValues = [",", ";", "\t", "|"],
-            TrimOptions = TrimOptions.Trim,
-            PrepareHeaderForMatch = header => header.Header.Trim().Replace(' ', '_').ToLowerInvariant(),
-            BadDataFound = null,
-            MissingFieldFound = null,
-        });
-        if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is not { } header)
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            PoolStrings = true,
+            MaxRecordSize = LongestRow,
+            NormalizeHeaderName = name => name.Trim().Replace('_', ' ').ToLowerInvariant(),
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = row => file.SetAsideMalformed(row),
+        };
+        try
         {
-            throw new InvalidDataException($"{path} is empty. The first line must name the columns: customer,date,amount.");
+            using var csv = CsvReader.FromFile(path, options);
+            file.Read(csv, new FileInfo(path).Length);
+        }
+        catch (CsvFormatException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message} This is not a CSV file of orders.", error);
         }
 
-        var (customer, date, amount) = (Column(CustomerColumns, "customer"), Column(DateColumns, "date"), Column(AmountColumns, "amount"));
-        var file = new OrderFile();
+        return file;
+    }
+
+    public IEnumerable<string> WhatWasSetAside()
+    {
+        foreach (var (reason, (count, line, row)) in _setAside.OrderByDescending(r => r.Value.Count))
+        {
+            yield return $"Set aside {count:N0} of {_rows:N0} rows, {reason}; the first is line {line:N0}: {row}";
+        }
+
+        if (_setAside.Count == 0)
+        {
+            yield return $"All {_rows:N0} rows were read; none was set aside.";
+        }
+
+        if (_identicalRows > 0)
+        {
+            yield return $"{_identicalRows:N0} rows repeat the customer, date and amount of an earlier one. They count as orders of their own; remove them from the file if they are not.";
+        }
+    }
+
+    private void Read(CsvReader csv, long bytes)
+    {
+        csv.ReadHeader();
+        if (csv.Headers.Count == 0)
+        {
+            throw new InvalidDataException($"{_path} is empty. The first line must name the columns, as in customer,date,amount.");
+        }
+
+        var (customer, date, amount) = (Column(csv, CustomerColumns, "customer"), Column(csv, DateColumns, "date"), Column(csv, AmountColumns, "amount"));
         var seen = new HashSet<Order>();
-        var showProgress = !Console.IsErrorRedirected && new FileInfo(path).Length > 20_000_000;
+        var showProgress = bytes > LargeFile && !Console.IsErrorRedirected;
         while (csv.Read())
         {
-            file.Rows++;
-            file.Add(csv, csv.GetField(customer), csv.GetField(date), csv.GetField(amount), csv.Parser.Delimiter == ";", seen);
-            if (showProgress && file.Rows % 100_000 == 0)
+            _rows++;
+            Add(csv, csv.GetString(customer), csv.GetString(date), csv.GetString(amount), seen);
+            if (showProgress && _rows % 100_000 == 0)
             {
-                Console.Error.Write($"\r{file.Rows:N0} rows read, {100.0 * text.BaseStream.Position / text.BaseStream.Length:0} % of the file");
+                Console.Error.Write($"\r{_rows:N0} rows read, {100.0 * csv.ByteOffset / bytes:0} % of the file");
             }
         }
 
@@ -169,91 +202,58 @@ internal sealed class OrderFile
             Console.Error.WriteLine();
         }
 
-        return file.Orders.Count > 0 ? file : throw new InvalidDataException(string.Join(Environment.NewLine, file.WhatWasSetAside().Prepend($"{path} has no order in {file.Rows:N0} rows.")));
-
-        int Column(string[] names, string meaning)
+        if (Orders.Count == 0)
         {
-            var at = Array.FindIndex(names, name => header.Any(h => csv.Configuration.PrepareHeaderForMatch(new(h, 0)) == name));
-            return at >= 0
-                ? Array.FindIndex(header, h => csv.Configuration.PrepareHeaderForMatch(new(h, 0)) == names[at])
-                : throw new InvalidDataException($"{path}, line 1: there is no {meaning} column. It may be named {string.Join(", ", names)}; the columns of the file are {string.Join(", ", header)}.");
+            throw new InvalidDataException(string.Join(Environment.NewLine, WhatWasSetAside().Prepend($"{_path} has no order in {_rows:N0} rows.")));
         }
     }
 
-    public IEnumerable<string> WhatWasSetAside()
+    private int Column(CsvReader csv, string[] names, string meaning)
     {
-        foreach (var (reason, (count, line, text)) in _setAside.OrderByDescending(r => r.Value.Count))
+        foreach (var name in names)
         {
-            yield return $"Set aside {count:N0} of {Rows:N0} rows, {reason}; the first is line {line:N0}: {text}";
-        }
-
-        if (_setAside.Count == 0)
-        {
-            yield return $"All {Rows:N0} rows were read; none was set aside.";
-        }
-
-        if (IdenticalRows > 0)
-        {
-            yield return $"{IdenticalRows:N0} rows repeat the customer, date and amount of an earlier one. They count as orders of their own; remove them from the file if they are not.";
-        }
-    }
-
-    private void Add(CsvReader csv, string? customer, string? date, string? amount, bool decimalComma, HashSet<Order> seen)
-    {
-        if (string.IsNullOrWhiteSpace(customer))
-        {
-            SetAside("no customer");
-        }
-        else if (!DateTimeOffset.TryParseExact(date, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-        {
-            SetAside("the date cannot be read");
-        }
-        else if (!decimal.TryParse(decimalComma ? amount?.Replace(".", "").Replace(',', '.') : amount, NumberStyles.Number, CultureInfo.InvariantCulture, out var money))
-        {
-            SetAside("the amount cannot be read");
-        }
-        else if (money < 0)
-        {
-            SetAside("the amount is below zero (a refund or a correction is not an order)");
-        }
-        else
-        {
-            // The date as it was written: an order belongs to the local day of the shop.
-            var order = new Order(customer, DateOnly.FromDateTime(at.DateTime), money);
-            Orders.Add(order);
-            IdenticalRows += seen.Add(order) ? 0 : 1;
-        }
-
-        void SetAside(string reason)
-        {
-            var (count, line, text) = _setAside.GetValueOrDefault(reason, (0, csv.Parser.RawRow, csv.Parser.RawRecord.Trim()));
-            _setAside[reason] = (count + 1, line, text.Length > 80 ? text[..80] + "…" : text);
-        }
-    }
-
-    /// <summary>Refuses a line that never ends, before it fills the memory.</summary>
-    private sealed class LineLengthGuard(TextReader inner, int longest) : TextReader
-    {
-        private int _line = 1;
-        private int _length;
-
-        public override int Read(char[] buffer, int index, int count)
-        {
-            var read = inner.Read(buffer, index, count);
-            foreach (var character in buffer.AsSpan(index, read))
+            if (csv.TryGetFieldIndex(name, out var index))
             {
-                if (character == '\n')
-                {
-                    (_line, _length) = (_line + 1, 0);
-                }
-                else if (++_length > longest)
-                {
-                    throw new InvalidDataException($"Line {_line:N0} is longer than {longest:N0} characters. This is not a CSV file of orders.");
-                }
+                return index;
             }
-
-            return read;
         }
+
+        throw new InvalidDataException($"{_path}, line 1: there is no {meaning} column. It may be named {string.Join(", ", names)}; the columns of the file are {string.Join(", ", csv.Headers)}.");
+    }
+
+    private void Add(CsvReader csv, string customer, string date, string amount, HashSet<Order> seen)
+    {
+        // Where ; separates the fields, a comma separates the decimals.
+        var decimalPoint = csv.Separator == ';' ? amount.Replace(".", "").Replace(',', '.') : amount;
+        var reason =
+            customer.Length == 0 ? "no customer"
+            : !DateTimeOffset.TryParseExact(date, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? "the date cannot be read"
+            : !decimal.TryParse(decimalPoint, NumberStyles.Number, CultureInfo.InvariantCulture, out var money) ? "the amount cannot be read"
+            : money < 0 ? "the amount is below zero (a refund or a correction is not an order)"
+            : Keep(new Order(customer, DateOnly.FromDateTime(at.DateTime), money));
+        if (reason is not null)
+        {
+            SetAside(reason, csv.LineNumber, Encoding.UTF8.GetString(csv.RawRecord[..Math.Min(80, csv.RawRecord.Length)]));
+        }
+
+        string? Keep(Order order)
+        {
+            Orders.Add(order);
+            _identicalRows += seen.Add(order) ? 0 : 1;
+            return null;
+        }
+    }
+
+    private void SetAsideMalformed(CsvMalformedRecord row)
+    {
+        _rows++;
+        SetAside($"its quotes do not match ({row.Reason})", row.LineNumber, row.RawRecord.Length > 80 ? row.RawRecord[..80] : row.RawRecord);
+    }
+
+    private void SetAside(string reason, long line, string row)
+    {
+        var (count, firstLine, firstRow) = _setAside.GetValueOrDefault(reason, (0, line, row));
+        _setAside[reason] = (count + 1, firstLine, firstRow);
     }
 }
 

@@ -26,6 +26,32 @@ internal abstract class ActivityStore
     public const int StripSize = 512;
     public const int WordsPerStrip = StripSize / 64;
 
+    /// <summary>The smaller store of customers and days: bits when they take no more than the rows would, distinct days of each customer otherwise.</summary>
+    public static ActivityStore Of(ReadOnlySpan<int> slots, int customers, ReadOnlySpan<int> epochDays)
+    {
+        var (least, greatest) = epochDays.IsEmpty ? (0, -1) : (int.MaxValue, int.MinValue);
+        foreach (var day in epochDays)
+        {
+            least = Math.Min(least, day);
+            greatest = Math.Max(greatest, day);
+        }
+
+        if (DayBits.BytesFor(customers, greatest - least + 1) > Math.Max(1 << 20, 4L * slots.Length))
+        {
+            return ActivityRows.Sort(slots, customers, epochDays, [], [], distinct: true);
+        }
+
+        var relative = epochDays.ToArray();
+        foreach (ref var day in relative.AsSpan())
+        {
+            day -= least;
+        }
+
+        var bits = new DayBits(customers, least, greatest - least + 1);
+        bits.Set(slots, relative);
+        return bits;
+    }
+
     /// <summary>How many customers there is room for.</summary>
     public abstract int Slots { get; }
 

@@ -40,6 +40,26 @@ internal sealed class OrderColumns
     /// <summary>The row of a customer's first order; the others follow.</summary>
     public int FirstRowOf(int customer) => _starts[customer];
 
+    /// <summary>The exact sum of a customer's amounts.</summary>
+    public decimal SpendOf(int customer) => Amounts.Sum(_starts[customer], _starts[customer + 1]);
+
+    /// <summary>The number of the customer and the day since 1970-01-01 of each row.</summary>
+    public (int[] Customers, int[] EpochDays) Rows()
+    {
+        var customers = new int[Orders];
+        var days = new int[Orders];
+        for (var customer = 0; customer < Customers; customer++)
+        {
+            for (var row = _starts[customer]; row < _starts[customer + 1]; row++)
+            {
+                customers[row] = customer;
+                days[row] = _days[row] - EpochDay.Zero;
+            }
+        }
+
+        return (customers, days);
+    }
+
     /// <summary>Sorts rows by customer and day.</summary>
     /// <param name="customerIds">The number of each row's customer.</param>
     /// <param name="customers">How many customers there are.</param>

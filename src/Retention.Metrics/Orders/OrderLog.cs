@@ -71,10 +71,10 @@ public static class OrderLog
     /// <exception cref="ArgumentException">The columns differ in length, or a row has no customer or a negative amount.</exception>
     /// <example>
     /// <code>
-    /// OrderLog&lt;int&gt; orders = OrderLog.FromColumns&lt;int&gt;(customerIds, dates, amounts);
+    /// OrderLog&lt;int&gt; orders = OrderLog.From&lt;int&gt;(customerIds, dates, amounts);
     /// </code>
     /// </example>
-    public static OrderLog<TCustomer> FromColumns<TCustomer>(ReadOnlySpan<TCustomer> customers, ReadOnlySpan<DateOnly> dates, ReadOnlySpan<decimal> amounts)
+    public static OrderLog<TCustomer> From<TCustomer>(ReadOnlySpan<TCustomer> customers, ReadOnlySpan<DateOnly> dates, ReadOnlySpan<decimal> amounts)
         where TCustomer : notnull
     {
         if (dates.Length != customers.Length || amounts.Length != customers.Length)
@@ -88,6 +88,7 @@ public static class OrderLog
         var column = new AmountColumnBuilder(amounts.Length);
         for (var row = 0; row < days.Length; row++)
         {
+            CustomerKey.Check(customers[row], row);
             days[row] = dates[row].DayNumber;
             column.Add(amounts[row] >= 0 ? amounts[row] : throw NegativeAmount(row, amounts[row]));
         }

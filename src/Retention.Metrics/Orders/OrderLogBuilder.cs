@@ -40,14 +40,10 @@ public sealed class OrderLogBuilder<TCustomer>
     /// <param name="date">The day of the order.</param>
     /// <param name="amount">The amount; zero or more.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The customer is null, or the amount is negative; the message names the row.</exception>
+    /// <exception cref="ArgumentException">The customer is null or empty, or the amount is negative; the message names the row.</exception>
     public OrderLogBuilder<TCustomer> Add(TCustomer customer, DateOnly date, decimal amount)
     {
-        if (customer is null)
-        {
-            throw CustomerIndex.NullKey(Count);
-        }
-
+        CustomerKey.Check(customer, Count);
         if (amount < 0)
         {
             throw OrderLog.NegativeAmount(Count, amount);

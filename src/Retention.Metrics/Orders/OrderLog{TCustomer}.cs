@@ -45,12 +45,12 @@ public sealed partial class OrderLog<TCustomer>
     /// <summary>The customers who ordered in a period.</summary>
     /// <param name="period">The period.</param>
     /// <returns>Their keys, each once.</returns>
-    public IReadOnlyList<TCustomer> BuyersIn(Period period) => Select(days => CountIn(days, period) > 0);
+    public IReadOnlyList<TCustomer> BuyersIn(Period period) => Select(days => CountIn(days, period, atMost: 1) > 0);
 
     /// <summary>The customers who ordered at least twice in a period: the numerator of the repeat purchase rate.</summary>
     /// <param name="period">The period.</param>
     /// <returns>Their keys, each once.</returns>
-    public IReadOnlyList<TCustomer> RepeatBuyersIn(Period period) => Select(days => CountIn(days, period) > 1);
+    public IReadOnlyList<TCustomer> RepeatBuyersIn(Period period) => Select(days => CountIn(days, period, atMost: 2) > 1);
 
     /// <summary>
     /// Purchase retention: of the customers who ordered in one period, those who ordered in a later one. Exact, from the customers themselves.
@@ -73,8 +73,8 @@ public sealed partial class OrderLog<TCustomer>
         for (var customer = 0; customer < CustomerCount; customer++)
         {
             var days = _columns.DaysOf(customer);
-            var there = CountIn(days, before) > 0;
-            var again = CountIn(days, after) > 0;
+            var there = CountIn(days, before, atMost: 1) > 0;
+            var again = CountIn(days, after, atMost: 1) > 0;
             atStart += there ? 1 : 0;
             atEnd += again ? 1 : 0;
             retained += there && again ? 1 : 0;
@@ -90,18 +90,23 @@ public sealed partial class OrderLog<TCustomer>
             ? "no orders"
             : $"{Text.Count(OrderCount)} orders of {Text.Count(CustomerCount)} customers, {Text.Money(Revenue)} in all, {Observed}";
 
-    /// <summary>How many of a customer's days lie in a period; the days are sorted.</summary>
-    private static int CountIn(ReadOnlySpan<int> days, Period period)
+    /// <summary>How many purchases of a customer lie in a period, up to a number that suffices; the days are sorted.</summary>
+    private static int CountIn(ReadOnlySpan<int> days, Period period, OrderCounting counting = OrderCounting.EveryOrder, int atMost = int.MaxValue)
     {
         var count = 0;
+        var before = -1;
         foreach (var day in days)
         {
-            if (day >= period.End.DayNumber)
+            if (day >= period.End.DayNumber || count == atMost)
             {
                 break;
             }
 
-            count += day >= period.Start.DayNumber ? 1 : 0;
+            if (day >= period.Start.DayNumber && (counting == OrderCounting.EveryOrder || day != before))
+            {
+                count++;
+                before = day;
+            }
         }
 
         return count;
