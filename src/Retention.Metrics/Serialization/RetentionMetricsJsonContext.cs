@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Retention.Metrics.Benchmarks;
 
 namespace Retention.Metrics.Serialization;
 
@@ -21,4 +22,7 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(PeriodLength))]
 [JsonSerializable(typeof(Granularity))]
 [JsonSerializable(typeof(CustomerRetention))]
+[JsonSerializable(typeof(BenchmarkCatalog))]
+[JsonSerializable(typeof(BenchmarkComparison))]
+[JsonSerializable(typeof(RetentionGoal))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;
