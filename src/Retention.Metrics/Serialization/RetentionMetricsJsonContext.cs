@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Retention.Metrics.Benchmarks;
+using Retention.Metrics.Economics;
+using Retention.Metrics.Lifetime;
+using Retention.Metrics.Revenue;
 
 namespace Retention.Metrics.Serialization;
 
@@ -25,4 +28,34 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(BenchmarkCatalog))]
 [JsonSerializable(typeof(BenchmarkComparison))]
 [JsonSerializable(typeof(RetentionGoal))]
+[JsonSerializable(typeof(DiscountRate))]
+[JsonSerializable(typeof(CustomerLifetimeValue))]
+[JsonSerializable(typeof(MoneyRatio))]
+[JsonSerializable(typeof(AverageAmount))]
+[JsonSerializable(typeof(MrrBridge))]
+[JsonSerializable(typeof(NetRevenueRetention))]
+[JsonSerializable(typeof(GrossRevenueRetention))]
+[JsonSerializable(typeof(RevenueChurn))]
+[JsonSerializable(typeof(QuickRatio))]
+[JsonSerializable(typeof(AverageRevenuePerAccount))]
+[JsonSerializable(typeof(AverageSalePrice))]
+[JsonSerializable(typeof(SubscriptionPrice))]
+[JsonSerializable(typeof(MrrNormalization))]
+[JsonSerializable(typeof(AcquisitionCost))]
+[JsonSerializable(typeof(LifetimeValueToAcquisitionCost))]
+[JsonSerializable(typeof(AcquisitionPayback))]
+[JsonSerializable(typeof(RetentionChange))]
+[JsonSerializable(typeof(RetentionUplift))]
+[JsonSerializable(typeof(RetentionForUplift))]
+[JsonSerializable(typeof(CacShareForUplift))]
+[JsonSerializable(typeof(BaseProjection))]
+[JsonSerializable(typeof(RetentionElasticity))]
+[JsonSerializable(typeof(ReplacementRatio))]
+[JsonSerializable(typeof(ReplacementCost))]
+[JsonSerializable(typeof(AcquisitionVersusRetention))]
+[JsonSerializable(typeof(WinBack))]
+[JsonSerializable(typeof(PreventableChurn))]
+[JsonSerializable(typeof(ConversionRate))]
+[JsonSerializable(typeof(ReferralRate))]
+[JsonSerializable(typeof(ViralCoefficient))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;
