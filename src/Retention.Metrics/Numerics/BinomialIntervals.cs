@@ -64,7 +64,7 @@ internal static class BinomialIntervals
     /// <summary>Lower quantile of one beta distribution, upper quantile of another; at an edge the end is the edge itself.</summary>
     private static ConfidenceInterval Quantiles(long count, long total, double lowerA, double lowerB, double upperA, double upperB, double level, string method)
     {
-        var tail = (1 - level) / 2;
+        var tail = DecimalNumber.Outside(level) / 2;
         var lower = count == 0 ? 0 : BetaFunction.Quantile(tail, lowerA, lowerB);
         var upper = count == total ? 1 : BetaFunction.QuantileUpper(tail, upperA, upperB);
         return new(lower, upper, level, method);
@@ -73,7 +73,7 @@ internal static class BinomialIntervals
     /// <summary>The lower end solves P(X &gt; x) + ½P(X = x) = tail, the upper end P(X &lt; x) + ½P(X = x) = tail.</summary>
     private static ConfidenceInterval MidP(long count, long total, double level)
     {
-        var tail = (1 - level) / 2;
+        var tail = DecimalNumber.Outside(level) / 2;
         double x = count;
         double n = total;
         // At an edge one of the two terms is the whole tail, and the equation has a closed form.

@@ -3,6 +3,10 @@ using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Economics;
 using Retention.Metrics.Lifetime;
 using Retention.Metrics.Revenue;
+using Retention.Metrics.Activity;
+using Retention.Metrics.Orders;
+using Retention.Metrics.Risk;
+using Retention.Metrics.Surveys;
 
 namespace Retention.Metrics.Serialization;
 
@@ -58,4 +62,40 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(ConversionRate))]
 [JsonSerializable(typeof(ReferralRate))]
 [JsonSerializable(typeof(ViralCoefficient))]
+[JsonSerializable(typeof(NetPromoterScore))]
+[JsonSerializable(typeof(NpsScale))]
+[JsonSerializable(typeof(NpsEstimate))]
+[JsonSerializable(typeof(NpsComparison))]
+[JsonSerializable(typeof(NpsChange))]
+[JsonSerializable(typeof(NpsPosterior))]
+[JsonSerializable(typeof(NpsNonResponse))]
+[JsonSerializable(typeof(NpsSampleSize))]
+[JsonSerializable(typeof(NpsPredictiveness))]
+[JsonSerializable(typeof(WeightedNetPromoterScore))]
+[JsonSerializable(typeof(StratifiedNetPromoterScore))]
+[JsonSerializable(typeof(NpsStratum))]
+[JsonSerializable(typeof(CustomerSatisfaction))]
+[JsonSerializable(typeof(CsatDefinition))]
+[JsonSerializable(typeof(CustomerEffort))]
+[JsonSerializable(typeof(CesDefinition))]
+[JsonSerializable(typeof(ProductMarketFit))]
+[JsonSerializable(typeof(StarRating))]
+[JsonSerializable(typeof(RatingPrior))]
+[JsonSerializable(typeof(ResponseRate))]
+[JsonSerializable(typeof(RepeatPurchaseRate))]
+[JsonSerializable(typeof(ReturningCustomerRate))]
+[JsonSerializable(typeof(AverageOrderValue))]
+[JsonSerializable(typeof(PurchaseFrequency))]
+[JsonSerializable(typeof(SpendConcentration))]
+[JsonSerializable(typeof(TopSpenders))]
+[JsonSerializable(typeof(Stickiness))]
+[JsonSerializable(typeof(FeatureAdoption))]
+[JsonSerializable(typeof(ReactivationRate))]
+[JsonSerializable(typeof(ConversionRate))]
+[JsonSerializable(typeof(Funnel))]
+[JsonSerializable(typeof(FunnelStep))]
+[JsonSerializable(typeof(Referrals))]
+[JsonSerializable(typeof(ChurnReasons))]
+[JsonSerializable(typeof(ChurnReason))]
+[JsonSerializable(typeof(SilentChurn))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;
