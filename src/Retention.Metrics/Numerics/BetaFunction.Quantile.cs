@@ -29,10 +29,10 @@ internal static partial class BetaFunction
     /// The quantile x and its complement y, both to relative accuracy, for a lower tail p and an upper tail q = 1 - p, the smaller of which counts.
     /// </summary>
     /// <remarks>
-    /// Halley's iteration for the log of the smaller tail as a function of the log odds, where both log tails are concave; bracketed.
+    /// Halley's iteration, from the guess if one is given, for the log of the smaller tail as a function of the log odds, where both log tails are concave; bracketed.
     /// For a shape below 1 the problem itself is ill conditioned (a relative change ε of p moves x by ε/a), so the last step there takes its residual in double-double.
     /// </remarks>
-    internal static void Solve(double p, double q, double a, double b, out double x, out double y)
+    internal static void Solve(double p, double q, double a, double b, out double x, out double y, double guess = double.NaN)
     {
         if (p == 0 || q == 0)
         {
@@ -41,7 +41,7 @@ internal static partial class BetaFunction
             return;
         }
 
-        double odds = GuessLogOdds(p, q, a, b);
+        double odds = Math.Abs(guess) < WidestLogOdds ? guess : GuessLogOdds(p, q, a, b);
         Split(odds, out x, out y);
         if (Math.Abs(odds) > WidestLogOdds) return;
 

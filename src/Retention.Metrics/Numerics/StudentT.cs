@@ -68,7 +68,17 @@ internal static class StudentT
         if (outside == 0) return double.PositiveInfinity;
         if (inside == 0) return 0;
         if (double.IsPositiveInfinity(df)) return inside <= 0.5 ? NormalDistribution.TwoSidedCritical(inside) : NormalDistribution.QuantileUpper(0.5 * outside);
-        BetaFunction.Solve(outside, inside, 0.5 * df, 0.5, out double x, out double y);
+        BetaFunction.Solve(outside, inside, 0.5 * df, 0.5, out double x, out double y, GuessLogOdds(outside, inside, df));
         return Math.Sqrt(df) * Math.Sqrt(y / x);
+    }
+
+    /// <summary>log(df/t²) at the normal quantile z moved through Wallace's t = √(df (exp(z²/df · …) - 1)); no guess for few degrees of freedom.</summary>
+    private static double GuessLogOdds(double outside, double inside, double df)
+    {
+        if (df < 3) return double.NaN;
+        double z = inside <= 0.5 ? NormalDistribution.TwoSidedCritical(inside) : NormalDistribution.QuantileUpper(0.5 * outside);
+        double g = ((8 * df) + 3) / ((8 * df) + 1);
+        double exponent = z * z * g * g / df;
+        return exponent < 600 ? -Math.Log(Elementary.Expm1(exponent)) : double.NaN;
     }
 }
