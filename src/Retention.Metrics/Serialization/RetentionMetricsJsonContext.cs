@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
+using Retention.Metrics.Activity;
 using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Economics;
 using Retention.Metrics.Lifetime;
-using Retention.Metrics.Revenue;
-using Retention.Metrics.Activity;
 using Retention.Metrics.Orders;
+using Retention.Metrics.Revenue;
 using Retention.Metrics.Risk;
 using Retention.Metrics.Surveys;
 

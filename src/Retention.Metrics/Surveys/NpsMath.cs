@@ -69,7 +69,7 @@ internal static class NpsScoreInterval
         }
 
         var root = Math.Sqrt(n);
-        return RootFinder.Brent(delta => ((observed - delta) * root) - (z * Math.Sqrt(RestrictedVariance(c, b, n, delta))), -1, observed);
+        return RootFinder.Brent(delta => ((observed - delta) * root) - (z * Math.Sqrt(RestrictedVariance(c, b, n, delta))), -1, observed).Root;
     }
 
     /// <summary>V(δ). For δ &lt; 0 the two shares change places, so that the root formula never subtracts equal numbers.</summary>
