@@ -81,12 +81,12 @@ report.Value("the top 10 % of customers", orders.SpendConcentration().Top(0.10))
 
 report.Section("Against the industry");
 var catalog = BenchmarkCatalog.BuiltIn;
-report.Value("repeat purchase, e-commerce", catalog.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Repeaters, Industry.Ecommerce));
+report.Value("repeat purchase, e-commerce", catalog.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Repeaters, Industry.ECommerce));
 report.Line("The well-known 30 % for e-commerce is a repeat purchase rate. Asked to compare a customer retention rate with it, the catalogue refuses:");
-report.Value("retention, e-commerce", catalog.Compare(now.RetentionRate, Industry.Ecommerce));
+report.Value("retention, e-commerce", catalog.Compare(now.RetentionRate, Industry.ECommerce));
 
 // Your own industry, from wherever you know it: it is a value like the built-in ones.
-var coffee = new Industry("specialty-coffee", "Specialty coffee", parent: Industry.Ecommerce);
+var coffee = new Industry("specialty-coffee", "Specialty coffee") { Parent = Industry.ECommerce };
 var mine = catalog.With(coffee).With(new BenchmarkEntry
 {
     Id = "example/repeat-purchase/specialty-coffee",
