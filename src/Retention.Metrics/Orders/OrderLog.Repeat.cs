@@ -15,6 +15,7 @@ public sealed partial class OrderLog<TCustomer>
     /// <param name="period">The period, for buyers and for their second purchase.</param>
     /// <param name="counting">Whether two orders of one day are two purchases; they are unless told.</param>
     /// <returns>The rate, with its counts; undefined if nobody ordered.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="counting"/> is not one of the enum.</exception>
     /// <example>
     /// <code>
     /// orders.RepeatPurchaseRate(Period.Year(2025))
@@ -34,6 +35,7 @@ public sealed partial class OrderLog<TCustomer>
     /// <param name="asOf">The last day whose orders are known; the end of the period for a figure that does not change later.</param>
     /// <param name="counting">Whether two orders of one day are two purchases; they are unless told.</param>
     /// <returns>The rate, with its counts; undefined if nobody ordered.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="counting"/> is not one of the enum.</exception>
     public ReturningCustomerRate ReturningCustomerRate(Period period, DateOnly asOf, OrderCounting counting = OrderCounting.EveryOrder)
     {
         Guard.Defined(counting);
