@@ -20,15 +20,15 @@ namespace Retention.Metrics.Activity;
 public readonly record struct FeatureAdoption : IRendersHtml
 {
     [JsonConstructor]
-    internal FeatureAdoption(Proportion adopters, string? of, long outsideBase)
+    internal FeatureAdoption(Proportion evidence, string? of, long outsideBase)
     {
-        Adopters = adopters;
+        Evidence = evidence;
         Of = of!;
         OutsideBase = Guard.Count(outsideBase);
     }
 
     /// <summary>The adopters, of the eligible users.</summary>
-    public Proportion Adopters { get; }
+    public Proportion Evidence { get; }
 
     /// <summary>Who was eligible, in the words of the caller.</summary>
     public string Of => field ?? "eligible users";
@@ -37,7 +37,7 @@ public readonly record struct FeatureAdoption : IRendersHtml
     public long OutsideBase { get; }
 
     /// <summary>The adoption as a fraction; null when nobody was eligible.</summary>
-    public double? Value => Adopters.Value;
+    public double? Value => Evidence.Value;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
@@ -82,18 +82,18 @@ public readonly record struct FeatureAdoption : IRendersHtml
     /// <param name="method">The method; <see cref="ProportionInterval.Wilson"/> unless told.</param>
     /// <returns>The interval, in fractions.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1, or the method is not one of the enum.</exception>
-    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Adopters.Interval(level, method);
+    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Evidence.Interval(level, method);
 
     /// <summary>The rate with its denominator, counts and interval, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         Value is { } value
-            ? $"{Text.Percent(value)} of {Of} ({Text.Count(Adopters.Count)} of {Text.Count(Adopters.Total)}; {Interval()!.Value.InPercent()})"
+            ? $"{Text.Percent(value)} of {Of} ({Text.Count(Evidence.Count)} of {Text.Count(Evidence.Total)}; {Interval()!.Value.InPercent()})"
             : $"{Text.NotAvailable} ({WhyUndefined})";
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => Adopters.AddEvidence(new HtmlCard("Feature adoption", Text.Percent(Value)))
+    public string ToHtml() => Evidence.AddEvidence(new HtmlCard("Feature adoption", Text.Percent(Value)))
         .Row("Of", Of)
         .Row("Users outside of them", OutsideBase > 0 ? Text.Count(OutsideBase) : null)
         .ToString();

@@ -23,9 +23,9 @@ public readonly record struct ReactivationRate
     : IRendersHtml, IAdditionOperators<ReactivationRate, ReactivationRate, ReactivationRate>, IAdditiveIdentity<ReactivationRate, ReactivationRate>
 {
     [JsonConstructor]
-    internal ReactivationRate(Proportion returned, PeriodLength? lapsedAfter)
+    internal ReactivationRate(Proportion evidence, PeriodLength? lapsedAfter)
     {
-        Returned = returned;
+        Evidence = evidence;
         LapsedAfter = lapsedAfter;
     }
 
@@ -33,14 +33,14 @@ public readonly record struct ReactivationRate
     public static ReactivationRate AdditiveIdentity => default;
 
     /// <summary>Those who came back, of those who were lapsed at the start.</summary>
-    public Proportion Returned { get; }
+    public Proportion Evidence { get; }
 
     /// <summary>After how long without activity a customer counted as lapsed; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PeriodLength? LapsedAfter { get; }
 
     /// <summary>The rate as a fraction; null when nobody was lapsed.</summary>
-    public double? Value => Returned.Value;
+    public double? Value => Evidence.Value;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
@@ -54,12 +54,12 @@ public readonly record struct ReactivationRate
     /// <exception cref="OverflowException">A sum exceeds <see cref="long.MaxValue"/>.</exception>
     public static ReactivationRate operator +(ReactivationRate left, ReactivationRate right)
     {
-        if (left.Returned.Total > 0 && right.Returned.Total > 0 && left.LapsedAfter != right.LapsedAfter)
+        if (left.Evidence.Total > 0 && right.Evidence.Total > 0 && left.LapsedAfter != right.LapsedAfter)
         {
             throw new ArgumentException($"One rate counts customers as lapsed after {Name(left.LapsedAfter)}, the other after {Name(right.LapsedAfter)}. Only rates of one definition can be pooled.", nameof(right));
         }
 
-        return new(left.Returned + right.Returned, left.Returned.Total > 0 ? left.LapsedAfter : right.LapsedAfter ?? left.LapsedAfter);
+        return new(left.Evidence + right.Evidence, left.Evidence.Total > 0 ? left.LapsedAfter : right.LapsedAfter ?? left.LapsedAfter);
     }
 
     /// <summary>Makes the rate from counts.</summary>
@@ -97,15 +97,15 @@ public readonly record struct ReactivationRate
     /// <param name="method">The method; <see cref="ProportionInterval.Wilson"/> unless told.</param>
     /// <returns>The interval, in fractions.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1, or the method is not one of the enum.</exception>
-    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Returned.Interval(level, method);
+    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Evidence.Interval(level, method);
 
     /// <summary>The rate with its counts and interval, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Returned.ToString();
+    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Evidence.ToString();
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => Returned.AddEvidence(new HtmlCard("Reactivation rate", Text.Percent(Value)))
+    public string ToHtml() => Evidence.AddEvidence(new HtmlCard("Reactivation rate", Text.Percent(Value)))
         .Row("Lapsed after", LapsedAfter?.ToString())
         .Note("Some of the lapsed return by themselves; a campaign's effect is the difference to a group left alone.")
         .ToString();

@@ -25,9 +25,9 @@ public readonly record struct RepeatPurchaseRate
     : IRendersHtml, IAdditionOperators<RepeatPurchaseRate, RepeatPurchaseRate, RepeatPurchaseRate>, IAdditiveIdentity<RepeatPurchaseRate, RepeatPurchaseRate>
 {
     [JsonConstructor]
-    internal RepeatPurchaseRate(Proportion repeaters, Period? period)
+    internal RepeatPurchaseRate(Proportion evidence, Period? period)
     {
-        Repeaters = repeaters;
+        Evidence = evidence;
         Period = period;
     }
 
@@ -35,14 +35,14 @@ public readonly record struct RepeatPurchaseRate
     public static RepeatPurchaseRate AdditiveIdentity => default;
 
     /// <summary>Customers with two or more purchases inside the period, of customers with at least one.</summary>
-    public Proportion Repeaters { get; }
+    public Proportion Evidence { get; }
 
     /// <summary>The period; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Period? Period { get; }
 
     /// <summary>The rate as a fraction; null when nobody bought.</summary>
-    public double? Value => Repeaters.Value;
+    public double? Value => Evidence.Value;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
@@ -55,7 +55,7 @@ public readonly record struct RepeatPurchaseRate
     /// <exception cref="ArgumentException">Both have customers, and their periods differ: repeat rates of different periods are not of one kind.</exception>
     /// <exception cref="OverflowException">A sum exceeds <see cref="long.MaxValue"/>.</exception>
     public static RepeatPurchaseRate operator +(RepeatPurchaseRate left, RepeatPurchaseRate right) =>
-        new(left.Repeaters + right.Repeaters, PeriodText.Common(left.Period, left.Repeaters, right.Period, right.Repeaters, nameof(right)));
+        new(left.Evidence + right.Evidence, PeriodText.Common(left.Period, left.Evidence, right.Period, right.Evidence, nameof(right)));
 
     /// <summary>Makes the rate from counts.</summary>
     /// <param name="repeatCustomers">How many customers bought twice or more in the period. Inside [0..<paramref name="customers"/>].</param>
@@ -119,15 +119,15 @@ public readonly record struct RepeatPurchaseRate
     /// <param name="method">The method; <see cref="ProportionInterval.Wilson"/> unless told.</param>
     /// <returns>The interval, in fractions.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1, or the method is not one of the enum.</exception>
-    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Repeaters.Interval(level, method);
+    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Evidence.Interval(level, method);
 
     /// <summary>The rate with its counts and interval, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Repeaters.ToString();
+    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Evidence.ToString();
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => PeriodText.Card("Repeat purchase rate", Repeaters, Period)
+    public string ToHtml() => PeriodText.Card("Repeat purchase rate", Evidence, Period)
         .Note("Two or more purchases inside the period.")
         .ToString();
 }

@@ -26,9 +26,9 @@ public readonly record struct ReturningCustomerRate
     : IRendersHtml, IAdditionOperators<ReturningCustomerRate, ReturningCustomerRate, ReturningCustomerRate>, IAdditiveIdentity<ReturningCustomerRate, ReturningCustomerRate>
 {
     [JsonConstructor]
-    internal ReturningCustomerRate(Proportion returning, Period? period, DateOnly? asOf)
+    internal ReturningCustomerRate(Proportion evidence, Period? period, DateOnly? asOf)
     {
-        Returning = returning;
+        Evidence = evidence;
         Period = period;
         AsOf = asOf;
     }
@@ -37,7 +37,7 @@ public readonly record struct ReturningCustomerRate
     public static ReturningCustomerRate AdditiveIdentity => default;
 
     /// <summary>Customers with more than one purchase ever, of customers with at least one in the period.</summary>
-    public Proportion Returning { get; }
+    public Proportion Evidence { get; }
 
     /// <summary>The period; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -48,7 +48,7 @@ public readonly record struct ReturningCustomerRate
     public DateOnly? AsOf { get; }
 
     /// <summary>The rate as a fraction; null when nobody bought.</summary>
-    public double? Value => Returning.Value;
+    public double? Value => Evidence.Value;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
@@ -62,14 +62,14 @@ public readonly record struct ReturningCustomerRate
     /// <exception cref="OverflowException">A sum exceeds <see cref="long.MaxValue"/>.</exception>
     public static ReturningCustomerRate operator +(ReturningCustomerRate left, ReturningCustomerRate right)
     {
-        var period = PeriodText.Common(left.Period, left.Returning, right.Period, right.Returning, nameof(right));
-        var asOf = left.Returning.Total == 0 && left.AsOf is null ? right.AsOf : left.AsOf;
-        if (asOf != right.AsOf && !(right.Returning.Total == 0 && right.AsOf is null))
+        var period = PeriodText.Common(left.Period, left.Evidence, right.Period, right.Evidence, nameof(right));
+        var asOf = left.Evidence.Total == 0 && left.AsOf is null ? right.AsOf : left.AsOf;
+        if (asOf != right.AsOf && !(right.Evidence.Total == 0 && right.AsOf is null))
         {
             throw new ArgumentException("The two rates were made as of different days. Only rates as of one day can be pooled.", nameof(right));
         }
 
-        return new(left.Returning + right.Returning, period, asOf);
+        return new(left.Evidence + right.Evidence, period, asOf);
     }
 
     /// <summary>Makes the rate from counts.</summary>
@@ -118,15 +118,15 @@ public readonly record struct ReturningCustomerRate
     /// <param name="method">The method; <see cref="ProportionInterval.Wilson"/> unless told.</param>
     /// <returns>The interval, in fractions.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1, or the method is not one of the enum.</exception>
-    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Returning.Interval(level, method);
+    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Evidence.Interval(level, method);
 
     /// <summary>The rate with its counts and interval, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Returning.ToString();
+    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Evidence.ToString();
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => PeriodText.Card("Returning customer rate", Returning, Period)
+    public string ToHtml() => PeriodText.Card("Returning customer rate", Evidence, Period)
         .Row("As of", AsOf is { } day ? Text.Date(day) : null)
         .Note("Bought in the period, and more than once ever.")
         .ToString();

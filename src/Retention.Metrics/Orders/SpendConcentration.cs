@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Retention.Metrics.Numerics;
 using Retention.Metrics.Rendering;
 
 namespace Retention.Metrics.Orders;
@@ -46,7 +47,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
             }
         }
 
-        _total = Sum(sorted);
+        _total = CompensatedSum.Of(sorted);
         Gini = _total > 0 ? GiniOf(sorted) / _total : null;
     }
 
@@ -153,7 +154,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         }
 
         var count = Count(fraction, _sorted.Length);
-        return Of(fraction, count, _sorted.Length, Sum(_sorted.AsSpan(^count..)), Sum(_sorted.AsSpan(..^count)));
+        return Of(fraction, count, _sorted.Length, CompensatedSum.Of(_sorted.AsSpan(^count..)), CompensatedSum.Of(_sorted.AsSpan(..^count)));
     }
 
     /// <summary>The share of the total that the smallest spenders have: the Lorenz curve at one point, straight between customers.</summary>
@@ -171,7 +172,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         var place = fraction * _sorted.Length;
         var whole = (int)place;
         var beyond = whole < _sorted.Length ? (place - whole) * _sorted[whole] : 0;
-        return Math.Min(1, (Sum(_sorted.AsSpan(..whole)) + beyond) / _total);
+        return Math.Min(1, (CompensatedSum.Of(_sorted.AsSpan(..whole)) + beyond) / _total);
     }
 
     /// <summary>The whole Lorenz curve: the share of the k smallest spenders for k = 0 to n.</summary>
@@ -184,7 +185,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         }
 
         var curve = new double[_sorted.Length + 1];
-        var sum = default(RunningSum);
+        var sum = default(CompensatedSum);
         for (var i = 0; i < _sorted.Length; i++)
         {
             sum.Add(_sorted[i]);
@@ -255,39 +256,12 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
     private static double GiniOf(ReadOnlySpan<double> sorted)
     {
         var n = sorted.Length;
-        var sum = default(RunningSum);
+        var sum = default(CompensatedSum);
         for (var i = 0; i < n / 2; i++)
         {
             sum.Add((sorted[n - 1 - i] - sorted[i]) * ((n - 1 - (2.0 * i)) / n));
         }
 
         return sum.Value;
-    }
-
-    private static double Sum(ReadOnlySpan<double> amounts)
-    {
-        var sum = default(RunningSum);
-        foreach (var amount in amounts)
-        {
-            sum.Add(amount);
-        }
-
-        return sum.Value;
-    }
-
-    /// <summary>Neumaier's compensated sum.</summary>
-    private struct RunningSum
-    {
-        private double _sum;
-        private double _lost;
-
-        public readonly double Value => _sum + _lost;
-
-        public void Add(double value)
-        {
-            var next = _sum + value;
-            _lost += Math.Abs(_sum) >= Math.Abs(value) ? _sum - next + value : value - next + _sum;
-            _sum = next;
-        }
     }
 }

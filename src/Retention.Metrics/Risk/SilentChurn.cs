@@ -13,23 +13,23 @@ namespace Retention.Metrics.Risk;
 /// </remarks>
 /// <example>
 /// <code>
-/// SilentChurn.FromCounts(churned: 250, complainedBefore: 110).Silent   // 56.0 % (140 of 250; 95 % CI 49.8–62.0)
+/// SilentChurn.FromCounts(churned: 250, complainedBefore: 110).Evidence   // 56.0 % (140 of 250; 95 % CI 49.8–62.0)
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct SilentChurn : IRendersHtml, IAdditionOperators<SilentChurn, SilentChurn, SilentChurn>, IAdditiveIdentity<SilentChurn, SilentChurn>
 {
     [JsonConstructor]
-    internal SilentChurn(Proportion silent) => Silent = silent;
+    internal SilentChurn(Proportion evidence) => Evidence = evidence;
 
     /// <summary>The silent churn of nobody, which changes nothing when added.</summary>
     public static SilentChurn AdditiveIdentity => default;
 
     /// <summary>Those who left without a complaint, of all who left.</summary>
-    public Proportion Silent { get; }
+    public Proportion Evidence { get; }
 
     /// <summary>The share as a fraction; null when nobody left.</summary>
-    public double? Value => Silent.Value;
+    public double? Value => Evidence.Value;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
@@ -40,7 +40,7 @@ public readonly record struct SilentChurn : IRendersHtml, IAdditionOperators<Sil
     /// <param name="right">The other one; no customer may be in both.</param>
     /// <returns>The result of all customers.</returns>
     /// <exception cref="OverflowException">A sum exceeds <see cref="long.MaxValue"/>.</exception>
-    public static SilentChurn operator +(SilentChurn left, SilentChurn right) => new(left.Silent + right.Silent);
+    public static SilentChurn operator +(SilentChurn left, SilentChurn right) => new(left.Evidence + right.Evidence);
 
     /// <summary>Makes the result from counts.</summary>
     /// <param name="churned">How many customers left.</param>
@@ -59,13 +59,13 @@ public readonly record struct SilentChurn : IRendersHtml, IAdditionOperators<Sil
     /// <param name="method">The method; <see cref="ProportionInterval.Wilson"/> unless told.</param>
     /// <returns>The interval, in fractions.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1, or the method is not one of the enum.</exception>
-    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Silent.Interval(level, method);
+    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Evidence.Interval(level, method);
 
     /// <summary>The share with its counts and interval, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Silent.ToString();
+    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Evidence.ToString();
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => Silent.AddEvidence(new HtmlCard("Silent churn", Text.Percent(Value))).ToString();
+    public string ToHtml() => Evidence.AddEvidence(new HtmlCard("Silent churn", Text.Percent(Value))).ToString();
 }

@@ -90,7 +90,6 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(Stickiness))]
 [JsonSerializable(typeof(FeatureAdoption))]
 [JsonSerializable(typeof(ReactivationRate))]
-[JsonSerializable(typeof(ConversionRate))]
 [JsonSerializable(typeof(Funnel))]
 [JsonSerializable(typeof(FunnelStep))]
 [JsonSerializable(typeof(ChurnReasons))]

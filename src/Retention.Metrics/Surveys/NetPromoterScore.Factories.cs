@@ -84,15 +84,15 @@ public readonly partial record struct NetPromoterScore
 
     /// <summary>Makes the score from a column of answers of one byte each on several threads.</summary>
     /// <param name="scores">The answers, each on the scale.</param>
-    /// <param name="maxDegreeOfParallelism">How many threads may count; 1 or more. The result does not depend on it.</param>
+    /// <param name="maxThreads">How many threads may count; 1 or more. The result does not depend on it.</param>
     /// <param name="scale">The scale; <see cref="NpsScale.ZeroToTen"/> unless told.</param>
     /// <returns>The score, undefined when there is no answer.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An answer is not on the scale (the message has the value and position of the first), or <paramref name="maxDegreeOfParallelism"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An answer is not on the scale (the message has the value and position of the first), or <paramref name="maxThreads"/> is below 1.</exception>
     /// <remarks>One thread nearly fills the memory bandwidth of a core; more help for columns of ten million answers and up.</remarks>
-    public static NetPromoterScore FromScores(ReadOnlyMemory<byte> scores, int maxDegreeOfParallelism, NpsScale? scale = null)
+    public static NetPromoterScore FromScores(ReadOnlyMemory<byte> scores, int maxThreads, NpsScale? scale = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
-        return FromTally(ScoreTally.Of(scores, scale ?? NpsScale.ZeroToTen, nameof(scores), maxDegreeOfParallelism), scale);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxThreads, 1);
+        return FromTally(ScoreTally.Of(scores, scale ?? NpsScale.ZeroToTen, nameof(scores), maxThreads), scale);
     }
 
     /// <summary>Makes the score from rows that hold an answer.</summary>

@@ -113,7 +113,7 @@ public readonly record struct ProductMarketFit : IRendersHtml, IAdditionOperator
     public double? PValue(double threshold = EllisThreshold)
     {
         Guard.Fraction(threshold);
-        return VeryDisappointed.Total == 0 ? null : Very == 0 ? 1 : BetaFunction.Regularized(threshold, Very, VeryDisappointed.Total - Very + 1);
+        return VeryDisappointed.Total == 0 ? null : Binomial.UpperTail(Very - 1, VeryDisappointed.Total, threshold);
     }
 
     /// <summary>The score with its counts, interval and p-value against 40 %, or "n/a (…)".</summary>

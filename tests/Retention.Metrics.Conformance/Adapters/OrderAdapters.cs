@@ -17,7 +17,7 @@ internal static partial class Calls
             var repeat = RepeatPurchaseRate.FromOrders(orders, o => o.Text("user"), o => Day(o.At("time")), period);
             return new
             {
-                buyersInPeriod = repeat.Repeaters.Total,
+                buyersInPeriod = repeat.Evidence.Total,
                 repeatPurchaseRate = repeat.Value,
                 returningRateAsOfPeriodEnd = Returning(period.End.AddDays(-1)).Value,
                 shopifyReturningRateAllTime = Returning(options.Has("asOf") ? Day(options.At("asOf")) : DateOnly.MaxValue).Value,
