@@ -32,9 +32,22 @@ internal static class ActivityRig
         return () => Checksum(ActivityLog.From<string>(texts, days, options).Cohorts(Weeks, LastOfWeek));
     }
 
-    public static Func<string> ActiveUsers(RigArguments arguments) => throw new NotSupportedException();
+    public static Func<string> ActiveUsers(RigArguments arguments)
+    {
+        var (customers, days) = RigColumns.Events(arguments);
+        var options = Options(arguments);
 
-    public static Func<string> Lifecycle(RigArguments arguments) => throw new NotSupportedException();
+        // Every engine counts the first windows as they are, so the log says that it is complete from before its first day.
+        return () => Checksum(ActivityLog.From<int>(customers, days, options).WithHistoryFrom(First.AddDays(-30)).ActiveUsers(First, Last));
+    }
+
+    public static Func<string> Lifecycle(RigArguments arguments)
+    {
+        var (customers, days) = RigColumns.Events(arguments);
+        var options = Options(arguments);
+        var months = Granularity.Day.Every(30, First);
+        return () => Checksum(ActivityLog.From<int>(customers, days, options).Lifecycle(months, First.AddDays((30 * 25) - 1)));
+    }
 
     private static ActivityLogOptions Options(RigArguments arguments) => ActivityLogOptions.Default with { MaxThreads = arguments.Threads };
 
@@ -58,5 +71,37 @@ internal static class ActivityRig
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{cells}:{sum}:{mixed}");
+    }
+
+    private static string Checksum(ActiveUsers users)
+    {
+        var (daily, weekly, monthly, mixed) = (0L, 0L, 0L, 0L);
+        for (var day = 0; day < Days; day++)
+        {
+            var date = First.AddDays(day);
+            var (d, w, m) = (users[date, ActiveWindow.Day].Users!.Value, users[date, ActiveWindow.Trailing7].Users!.Value, users[date, ActiveWindow.Trailing30].Users!.Value);
+            daily += d;
+            weekly += w;
+            monthly += m;
+            mixed += (d * ((day % 97) + 1)) + (w * ((day % 89) + 1)) + (m * ((day % 83) + 1));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{daily}:{weekly}:{monthly}:{mixed}");
+    }
+
+    private static string Checksum(Lifecycle flow)
+    {
+        var (created, returning, resurrected, dormant, mixed, month) = (0L, 0L, 0L, 0L, 0L, 0L);
+        foreach (var period in flow.Periods)
+        {
+            month++;
+            created += period.New;
+            returning += period.Returning;
+            resurrected += period.Resurrected;
+            dormant += period.Dormant!.Value;
+            mixed += month * (period.New + (3 * period.Returning) + (5 * period.Resurrected) + (7 * period.Dormant.Value));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{created}:{returning}:{resurrected}:{dormant}:{mixed}");
     }
 }

@@ -82,6 +82,7 @@ public readonly record struct Stickiness : IRendersHtml
     {
         StickinessRatio.DailyOverWeekly => "DAU/WAU",
         StickinessRatio.WeeklyOverMonthly => "WAU/MAU",
+        StickinessRatio.PeriodsOverWindow => "active periods",
         _ => "DAU/MAU",
     };
 

@@ -11,4 +11,7 @@ public enum StickinessRatio
 
     /// <summary>WAU ÷ MAU: users active in a week, of those active in the month.</summary>
     WeeklyOverMonthly = 2,
+
+    /// <summary>Periods of any kind in a window of any length: of the periods of the window, those in which its users were active.</summary>
+    PeriodsOverWindow = 3,
 }
