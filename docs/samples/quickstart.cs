@@ -81,7 +81,7 @@ report.Value("the top 10 % of customers", orders.SpendConcentration().Top(0.10))
 
 report.Section("Against the industry");
 var catalog = BenchmarkCatalog.BuiltIn;
-report.Value("repeat purchase, e-commerce", catalog.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Repeaters, Industry.ECommerce));
+report.Value("repeat purchase, e-commerce", catalog.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Evidence, Industry.ECommerce));
 report.Line("The well-known 30 % for e-commerce is a repeat purchase rate. Asked to compare a customer retention rate with it, the catalogue refuses:");
 report.Value("retention, e-commerce", catalog.Compare(now.RetentionRate, Industry.ECommerce));
 
@@ -95,7 +95,7 @@ var mine = catalog.With(coffee).With(new BenchmarkEntry
     Value = 38,
     Source = new BenchmarkSource("an invented figure, to show how a team adds its own"),
 });
-report.Value("repeat purchase, your own entry", mine.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Repeaters, coffee));
+report.Value("repeat purchase, your own entry", mine.Compare(BenchmarkMetric.RepeatPurchaseRate, repeat.Evidence, coffee));
 
 report.Save("report.html");
 return 0;

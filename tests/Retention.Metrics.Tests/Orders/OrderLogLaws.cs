@@ -38,7 +38,7 @@ public class OrderLogLaws
         }
 
         Assert.Equal(orders.Rows.Where(r => year.Contains(r.Day)).Select(r => r.Customer).Distinct().Order(), log.BuyersIn(year).Order());
-        Assert.Equal(log.RepeatPurchaseRate(year).Repeaters.Count, log.RepeatBuyersIn(year).Count);
+        Assert.Equal(log.RepeatPurchaseRate(year).Evidence.Count, log.RepeatBuyersIn(year).Count);
     }
 
     [Property]

@@ -38,14 +38,14 @@ public class OrderLogTests
     [Fact]
     public void The_repeat_rate_counts_inside_the_period_and_the_returning_rate_ever()
     {
-        Assert.Equal(Proportion.Of(1, 2), Orders.RepeatPurchaseRate(May).Repeaters);
+        Assert.Equal(Proportion.Of(1, 2), Orders.RepeatPurchaseRate(May).Evidence);
         Assert.Equal(["ann"], Orders.RepeatBuyersIn(May));
-        Assert.Equal(Proportion.Of(1, 2), Orders.RepeatPurchaseRate(June).Repeaters);
-        Assert.Equal(Proportion.Of(0, 2), Orders.RepeatPurchaseRate(June, OrderCounting.DistinctDays).Repeaters);
-        Assert.Equal(Proportion.Of(2, 2), Orders.ReturningCustomerRate(June, new(2026, 6, 30)).Returning);
-        Assert.Equal(Proportion.Of(1, 2), Orders.ReturningCustomerRate(June, DateOnly.MaxValue, OrderCounting.DistinctDays).Returning);
+        Assert.Equal(Proportion.Of(1, 2), Orders.RepeatPurchaseRate(June).Evidence);
+        Assert.Equal(Proportion.Of(0, 2), Orders.RepeatPurchaseRate(June, OrderCounting.DistinctDays).Evidence);
+        Assert.Equal(Proportion.Of(2, 2), Orders.ReturningCustomerRate(June, new(2026, 6, 30)).Evidence);
+        Assert.Equal(Proportion.Of(1, 2), Orders.ReturningCustomerRate(June, DateOnly.MaxValue, OrderCounting.DistinctDays).Evidence);
         // By 1 June only ann has ordered in June, and not for the first time.
-        Assert.Equal(Proportion.Of(1, 1), Orders.ReturningCustomerRate(June, new(2026, 6, 1)).Returning);
+        Assert.Equal(Proportion.Of(1, 1), Orders.ReturningCustomerRate(June, new(2026, 6, 1)).Evidence);
     }
 
     // Little Stream / Shopify: b repeats inside 2020; a and b have returned by its end; d's second order came in 2021.
