@@ -15,7 +15,7 @@ public sealed partial class BenchmarkCatalog
     /// <returns>The merged catalog; entries that lost are in its <see cref="Superseded"/>.</returns>
     /// <exception cref="ArgumentNullException">A catalog is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The policy is not one of the enum.</exception>
-    /// <exception cref="ArgumentException">The policy refuses; the message names every id that differs. Or the merged industries would be parts of each other in a circle.</exception>
+    /// <exception cref="ArgumentException">The policy refuses; the message names every id that differs. Or a metric that wins does not fit a figure that the other catalog has under it.</exception>
     /// <example>
     /// <code>
     /// BenchmarkCatalog both = BenchmarkCatalog.Merge(BenchmarkCatalog.BuiltIn, mine, BenchmarkMergePolicy.OverlayWins);
@@ -145,13 +145,16 @@ public sealed partial class BenchmarkCatalog
         return renamed;
     }
 
-    /// <summary>Gives every entry the definitions that won, and every industry the parent that won.</summary>
+    /// <summary>
+    /// Gives every entry the definitions that won, and every industry the parent that won. The side that wins brings all ancestors of its industries along,
+    /// so that no circle can arise between the two sides.
+    /// </summary>
     private static void Redefine(CatalogContents merged, string argument)
     {
         var joined = new Dictionary<string, Industry>(StringComparer.Ordinal);
         foreach (var id in merged.Industries.Keys.ToList())
         {
-            merged.Industries[id] = Join(id, []);
+            merged.Industries[id] = Join(id);
         }
 
         for (var i = 0; i < merged.Entries.Count; i++)
@@ -161,21 +164,15 @@ public sealed partial class BenchmarkCatalog
             EntryRules.Check(merged.Entries[i], argument);
         }
 
-        Industry Join(string id, List<string> below)
+        Industry Join(string id)
         {
             if (joined.TryGetValue(id, out var done))
             {
                 return done;
             }
 
-            if (below.Contains(id, StringComparer.Ordinal))
-            {
-                throw new ArgumentException($"In the merged catalog industries would be parts of each other: {string.Join(" in ", below.SkipWhile(x => !string.Equals(x, id, StringComparison.Ordinal)).Append(id))}.", argument);
-            }
-
             var industry = merged.Industries[id];
-            var parent = industry.Parent is { } p ? Join(p.Id, [.. below, id]) : null;
-            return joined[id] = industry with { Parent = parent };
+            return joined[id] = industry with { Parent = industry.Parent is { } parent ? Join(parent.Id) : null };
         }
     }
 }

@@ -271,11 +271,18 @@ public sealed partial class BenchmarkCatalog
         return new(contents);
     }
 
-    /// <summary>What a comparison of a metric with an industry depends on, in the same order: the entries of the industry and of its ancestors, and those that contest them.</summary>
+    /// <summary>
+    /// What a comparison of a metric with an industry depends on, in the same order: the entries of the industry and of its ancestors, those that contest them,
+    /// and, where the industry has none, the figures that it has of other metrics.
+    /// </summary>
     internal BenchmarkCatalog About(BenchmarkMetric metric, Industry industry)
     {
         var here = IndustryById(industry.Id) ?? industry;
-        var ids = Entries.Where(e => here.IsWithin(e.Industry)).SelectMany(e => ConflictingWith(e).Prepend(e)).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+        var missing = Ranked(metric, here).Length == 0;
+        var ids = Entries.Where(e => (e.Metric.Equals(metric) && here.IsWithin(e.Industry)) || (missing && e.Industry.Equals(here)))
+            .SelectMany(e => ConflictingWith(e).Prepend(e))
+            .Select(e => e.Id)
+            .ToHashSet(StringComparer.Ordinal);
         return Only(e => ids.Contains(e.Id), metric, here);
     }
 

@@ -35,31 +35,10 @@ public sealed record BenchmarkCatalogError
 /// </example>
 public sealed class BenchmarkCatalogException : FormatException
 {
-    /// <summary>Makes the exception without errors.</summary>
-    public BenchmarkCatalogException()
-        : this("The benchmark catalog document cannot be used.")
-    {
-    }
-
-    /// <summary>Makes the exception without errors.</summary>
-    /// <param name="message">The message.</param>
-    public BenchmarkCatalogException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Makes the exception without errors.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">What caused it.</param>
-    public BenchmarkCatalogException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     internal BenchmarkCatalogException(IReadOnlyList<BenchmarkCatalogError> errors)
         : base($"The benchmark catalog document has {Rendering.Text.Count(errors.Count)} error{(errors.Count == 1 ? string.Empty : "s")}:{Environment.NewLine}{string.Join(Environment.NewLine, errors)}") =>
         Errors = errors;
 
     /// <summary>Everything that is wrong, in the order of the document.</summary>
-    public IReadOnlyList<BenchmarkCatalogError> Errors { get; } = [];
+    public IReadOnlyList<BenchmarkCatalogError> Errors { get; }
 }

@@ -20,7 +20,7 @@ namespace Retention.Metrics.Benchmarks;
 /// BenchmarkComparison c = BenchmarkCatalog.BuiltIn.Compare(RetentionRate.FromCounts(790, 1_000), Industry.All);
 /// Console.WriteLine(c);    // +4.0 points above 75 % (mean of 15 industries, Exploding Topics, 2023), p = .003; period unknown; 2 entries, 75–75.5 %
 /// foreach (string caution in c.Cautions) Console.WriteLine(caution);
-/// c.MinimumDetectableDifference()   // +3.7 or -3.9 points (n = 1,000, power 80 %)
+/// c.MinimumDetectableDifference()   // +3.8 or -3.9 points (n = 1,000, power 80 %)
 /// </code>
 /// </example>
 [JsonConverter(typeof(BenchmarkComparisonConverter))]

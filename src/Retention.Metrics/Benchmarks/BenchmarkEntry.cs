@@ -31,6 +31,11 @@ namespace Retention.Metrics.Benchmarks;
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record BenchmarkEntry : IRendersHtml
 {
+    /// <summary>Makes an entry of the parts that are set on it.</summary>
+    public BenchmarkEntry()
+    {
+    }
+
     /// <summary>The id, unique in a catalog: lower-case words joined by hyphens, in parts joined by slashes, such as "acme-2026/pet-insurance".</summary>
     /// <exception cref="ArgumentException">The id has another form.</exception>
     public required string Id { get; init => field = Slug.Checked(value, nameof(Id)); }

@@ -94,10 +94,10 @@ internal sealed partial class CatalogReader
         foreach (var (item, path) in fields.Items("superseded"))
         {
             var past = new JsonFields(item, path, _errors, "entry", "from", "policy");
-            if (past.Object("entry", required: true) is { } element
-                && Entry(element, past.PathOf("entry"), null, null) is { } entry
-                && past.Text("from", required: true) is { } from
-                && past.Word("policy", Words.Policies, required: true) is { } policy)
+            var entry = past.Object("entry", required: true) is { } element ? Entry(element, past.PathOf("entry"), null, null) : null;
+            var from = past.Text("from", required: true);
+            var policy = past.Word("policy", Words.Policies, required: true);
+            if (entry is not null && from is not null && policy is not null)
             {
                 _contents.Superseded.Add(new(entry, from, (BenchmarkMergePolicy)policy));
             }

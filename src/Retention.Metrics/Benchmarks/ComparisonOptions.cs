@@ -13,6 +13,11 @@ namespace Retention.Metrics.Benchmarks;
 /// </example>
 public sealed record ComparisonOptions
 {
+    /// <summary>Makes options that assume nothing but what is set on them.</summary>
+    public ComparisonOptions()
+    {
+    }
+
     /// <summary>Whether an industry without an entry is compared with its parent, or the nearest ancestor that has one. False unless told, and said in the result.</summary>
     public bool FallBackToParent { get; init; }
 

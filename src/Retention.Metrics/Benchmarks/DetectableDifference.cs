@@ -39,7 +39,7 @@ public readonly record struct DetectableDifference
     /// <summary>The smallest difference below the benchmark that is found, as a fraction. Null when not even a rate of 0 would be.</summary>
     public double? Below { get; }
 
-    /// <summary>Both differences in points, as "+3.7 or -3.9 points (n = 1,000, power 80 %)".</summary>
+    /// <summary>Both differences in points, as "+3.8 or -3.9 points (n = 1,000, power 80 %)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         $"{(Above is { } above ? Text.Signed(above * 100) : Text.NotAvailable)} or {(Below is { } below ? Text.Signed(-below * 100) : Text.NotAvailable)} points (n = {Text.Count(SampleSize)}, power {Text.Level(Power)})";
