@@ -118,6 +118,12 @@ public sealed record RetentionForUplift : IRendersHtml
         var u = Uplift;
         var x = Step;
         var growth = 1 + Discount.Value;
+        if (Discount.Value == 0 && Change.Kind == RetentionChangeKind.ChurnRelative)
+        {
+            // Without discount the share that leaves is a factor of both sides; left in, it would be a root at 100 %.
+            return Timing == PaymentTiming.ExcludingFirstPayment ? (0, u * (1 - x), -x) : (0, 0, (u * (1 - x)) - x);
+        }
+
         return (Timing == PaymentTiming.ExcludingFirstPayment, Change.Kind) switch
         {
             // Δ = u(1 + d − r − Δ), with Δ = x, x·r and x(1 − r).
@@ -160,11 +166,6 @@ public sealed record RetentionForUplift : IRendersHtml
 
         // The sum that does not cancel first; the other root from the product of the two.
         var q = -0.5 * (b + Math.CopySign(Math.Sqrt(discriminant), b));
-        if (q == 0)
-        {
-            return [0];
-        }
-
         var (one, two) = (q / a, c / q);
         return one == two ? [one] : [Math.Min(one, two), Math.Max(one, two)];
     }

@@ -24,7 +24,7 @@ namespace Retention.Metrics.Lifetime;
 ///     margin: 100m, yearly, DiscountRate.FromPercent(10), PaymentTiming.IncludingFirstPayment);
 /// prospect.Value              // 366.67
 /// prospect.ExpectedPeriods    // 5
-/// prospect.Interval()         // 338.1–399.3, from the interval of the retention rate
+/// prospect.Interval()         // 337.51–398.01, from the interval of the retention rate
 /// CustomerLifetimeValue.Simple(valuePerPeriod: 100m, ChurnRate.FromPercent(5)).Value   // 2000
 /// </code>
 /// </example>

@@ -21,6 +21,11 @@ namespace Retention.Metrics.Revenue;
 /// </example>
 public sealed record MrrNormalization
 {
+    /// <summary>Makes the policy <see cref="Exact"/>, or another with an initializer.</summary>
+    public MrrNormalization()
+    {
+    }
+
     /// <summary>52 weeks or 365 days a year, exact decimals, no rounding. The default of the library.</summary>
     public static MrrNormalization Exact { get; } = new();
 
@@ -75,5 +80,8 @@ public sealed record MrrNormalization
         + (IgnoresIntervalCount ? ", interval count ignored" : string.Empty)
         + (Decimals is { } decimals ? $", {Text.Count(decimals)} decimals ({Rounding})" : ", not rounded");
 
-    internal decimal Round(decimal amount) => Decimals is { } decimals ? Math.Round(amount, decimals, Rounding) : amount;
+    /// <summary>Rounds an amount as the policy rounds; the same amount when it does not.</summary>
+    /// <param name="amount">The amount, such as an average made of rounded ones.</param>
+    /// <returns>The rounded amount.</returns>
+    public decimal Round(decimal amount) => Decimals is { } decimals ? Math.Round(amount, decimals, Rounding) : amount;
 }

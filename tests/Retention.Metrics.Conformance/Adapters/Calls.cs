@@ -26,6 +26,7 @@ internal static partial class Calls
         Economics(calls);
         Experiments(calls);
         Lifetime(calls);
+        LifetimeValues(calls);
         Numerics(calls);
         Orders(calls);
         Revenue(calls);
@@ -50,6 +51,8 @@ internal static partial class Calls
     static partial void Experiments(Dictionary<string, Adapter> calls);
 
     static partial void Lifetime(Dictionary<string, Adapter> calls);
+
+    static partial void LifetimeValues(Dictionary<string, Adapter> calls);
 
     static partial void Numerics(Dictionary<string, Adapter> calls);
 
