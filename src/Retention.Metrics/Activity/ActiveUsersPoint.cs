@@ -3,7 +3,8 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Activity;
 
 /// <summary>How many distinct customers were active in the window of a day.</summary>
-public readonly record struct ActiveUsersPoint
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct ActiveUsersPoint : IRendersHtml
 {
     internal ActiveUsersPoint(DateOnly day, ActiveWindow window, long counted, string? whyNot)
     {
@@ -35,4 +36,12 @@ public readonly record struct ActiveUsersPoint
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         Users is { } users ? $"{Text.Count(users)} ({Window}{(Window.Calendar is null && Window.TrailingDays > 1 ? " to" : string.Empty)} {Text.Date(Day)})" : $"{Text.NotAvailable} ({WhyUndefined})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Active users", Users is { } users ? Text.Count(users) : Text.NotAvailable)
+        .Row("Day", Text.Date(Day))
+        .Row("Window", Window.ToString())
+        .Note(WhyUndefined)
+        .ToString();
 }
