@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Retention.Metrics.Logs;
@@ -68,6 +69,7 @@ internal sealed class ActiveUsersWalk : IStripWalk
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Trailing<TSink>(int strip, ReadOnlySpan<Vector512<ulong>> days, int length, int cell, TSink sink)
         where TSink : struct, IBitSink
     {

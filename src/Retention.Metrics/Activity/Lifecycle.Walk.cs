@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Retention.Metrics.Logs;
 
@@ -41,6 +42,7 @@ internal sealed class LifecycleWalk : IStripWalk
 
     public static int Cell(int row, int kind) => 2 + (row * CellsPerPeriod) + kind;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Walk<TSink>(int strip, ReadOnlySpan<Vector512<ulong>> periods, TSink sink)
         where TSink : struct, IBitSink
     {
