@@ -22,9 +22,9 @@ public readonly record struct ConversionRate
     : IRendersHtml, IAdditionOperators<ConversionRate, ConversionRate, ConversionRate>, IAdditiveIdentity<ConversionRate, ConversionRate>
 {
     [JsonConstructor]
-    internal ConversionRate(Proportion converted, string? unit)
+    internal ConversionRate(Proportion evidence, string? unit)
     {
-        Converted = converted;
+        Evidence = evidence;
         Unit = unit;
     }
 
@@ -32,14 +32,14 @@ public readonly record struct ConversionRate
     public static ConversionRate AdditiveIdentity => default;
 
     /// <summary>Those who converted, of those who could have.</summary>
-    public Proportion Converted { get; }
+    public Proportion Evidence { get; }
 
     /// <summary>What was counted (visitors, sessions, leads), in the words of the caller; null when not said.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Unit { get; }
 
     /// <summary>The rate as a fraction; null when nobody could have converted.</summary>
-    public double? Value => Converted.Value;
+    public double? Value => Evidence.Value;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
@@ -53,12 +53,12 @@ public readonly record struct ConversionRate
     /// <exception cref="OverflowException">A sum exceeds <see cref="long.MaxValue"/>.</exception>
     public static ConversionRate operator +(ConversionRate left, ConversionRate right)
     {
-        if (left.Converted.Total > 0 && right.Converted.Total > 0 && !string.Equals(left.Unit, right.Unit, StringComparison.Ordinal))
+        if (left.Evidence.Total > 0 && right.Evidence.Total > 0 && !string.Equals(left.Unit, right.Unit, StringComparison.Ordinal))
         {
             throw new ArgumentException($"One rate counts {left.Unit ?? "an unsaid unit"}, the other {right.Unit ?? "an unsaid unit"}. Only rates in one unit can be pooled.", nameof(right));
         }
 
-        return new(left.Converted + right.Converted, left.Converted.Total > 0 ? left.Unit : right.Unit ?? left.Unit);
+        return new(left.Evidence + right.Evidence, left.Evidence.Total > 0 ? left.Unit : right.Unit ?? left.Unit);
     }
 
     /// <summary>Makes the rate from counts.</summary>
@@ -79,13 +79,13 @@ public readonly record struct ConversionRate
     /// <param name="method">The method; <see cref="ProportionInterval.Wilson"/> unless told.</param>
     /// <returns>The interval, in fractions.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1, or the method is not one of the enum.</exception>
-    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Converted.Interval(level, method);
+    public ConfidenceInterval? Interval(double level = 0.95, ProportionInterval method = ProportionInterval.Wilson) => Evidence.Interval(level, method);
 
     /// <summary>The rate with its counts and interval, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Converted.ToString();
+    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : Evidence.ToString();
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => Converted.AddEvidence(new HtmlCard("Conversion rate", Text.Percent(Value))).Row("Of", Unit).ToString();
+    public string ToHtml() => Evidence.AddEvidence(new HtmlCard("Conversion rate", Text.Percent(Value))).Row("Of", Unit).ToString();
 }

@@ -4,7 +4,7 @@ namespace Retention.Metrics.Orders;
 
 /// <summary>
 /// Sorts amounts of zero and more in place and refuses others. Large columns go through a radix sort: the bits of such doubles, read as an integer, have their order,
-/// so six passes over digits of 11 bits sort them. Ten million amounts take about a third of the time of a comparison sort.
+/// so six passes over digits of 11 bits sort them. Ten million amounts take about half the time of a comparison sort.
 /// </summary>
 internal static class AscendingSort
 {
@@ -52,7 +52,7 @@ internal static class AscendingSort
                 }
             }
 
-            var to = new double[from.Length];
+            var to = GC.AllocateUninitializedArray<double>(from.Length);
             for (var digit = 0; digit < Digits; digit++)
             {
                 var place = places.AsSpan(digit * Values, Values);

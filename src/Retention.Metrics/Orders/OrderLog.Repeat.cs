@@ -98,7 +98,7 @@ public sealed partial class OrderLog<TCustomer>
             spend[customer] = (double)_columns.SpendOf(customer);
         }
 
-        return Metrics.Orders.SpendConcentration.FromAmounts(spend);
+        return Metrics.Orders.SpendConcentration.FromValues(spend);
     }
 
     /// <summary>The same customers and days as a log of activity: an order is activity of its day.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
 using Retention.Metrics.Numerics;
 using Retention.Metrics.Rendering;
@@ -47,7 +49,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
             }
         }
 
-        _total = CompensatedSum.Of(sorted);
+        _total = Sum(sorted);
         Gini = _total > 0 ? GiniOf(sorted) / _total : null;
     }
 
@@ -81,11 +83,11 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         return new(AscendingSort.Of([.. amounts.Select(amount => (double)amount)], nameof(amounts)));
     }
 
-    /// <summary>Takes the amounts of customers.</summary>
-    /// <param name="amounts">One amount for each customer; finite, zero or more. The column is not changed.</param>
+    /// <summary>Takes a column of values of customers: amounts as doubles, orders, visits.</summary>
+    /// <param name="values">One value for each customer; finite, zero or more. The column is not changed.</param>
     /// <returns>The concentration. Ten million amounts take a few tenths of a second.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An amount is negative, NaN or infinite; the message has its value and position.</exception>
-    public static SpendConcentration FromAmounts(ReadOnlySpan<double> amounts) => new(AscendingSort.Of(amounts.ToArray(), nameof(amounts)));
+    /// <exception cref="ArgumentOutOfRangeException">A value is negative, NaN or infinite; the message has it and its position.</exception>
+    public static SpendConcentration FromValues(ReadOnlySpan<double> values) => new(AscendingSort.Of(values.ToArray(), nameof(values)));
 
     /// <summary>Ranks customers on one amount and measures the top on another, such as last year's and this year's spend, so that chance does not select and count at once.</summary>
     /// <param name="ranking">The amount that decides who is at the top, one for each customer.</param>
@@ -154,7 +156,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         }
 
         var count = Count(fraction, _sorted.Length);
-        return Of(fraction, count, _sorted.Length, CompensatedSum.Of(_sorted.AsSpan(^count..)), CompensatedSum.Of(_sorted.AsSpan(..^count)));
+        return Of(fraction, count, _sorted.Length, Sum(_sorted.AsSpan(^count..)), Sum(_sorted.AsSpan(..^count)));
     }
 
     /// <summary>The share of the total that the smallest spenders have: the Lorenz curve at one point, straight between customers.</summary>
@@ -172,7 +174,7 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         var place = fraction * _sorted.Length;
         var whole = (int)place;
         var beyond = whole < _sorted.Length ? (place - whole) * _sorted[whole] : 0;
-        return Math.Min(1, (CompensatedSum.Of(_sorted.AsSpan(..whole)) + beyond) / _total);
+        return Math.Min(1, (Sum(_sorted.AsSpan(..whole)) + beyond) / _total);
     }
 
     /// <summary>The whole Lorenz curve: the share of the k smallest spenders for k = 0 to n.</summary>
@@ -263,5 +265,46 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         }
 
         return sum.Value;
+    }
+
+    /// <summary>A compensated sum in eight lanes: the same digits on every machine, whatever the width of its vectors, at the speed of reading memory.</summary>
+    private static double Sum(ReadOnlySpan<double> amounts)
+    {
+        var pairs = MemoryMarshal.Cast<double, Pair>(amounts);
+        var (a, b) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var (lostOfA, lostOfB) = (a, b);
+        foreach (ref readonly var pair in pairs)
+        {
+            a = Plus(a, pair.First, ref lostOfA);
+            b = Plus(b, pair.Second, ref lostOfB);
+        }
+
+        var sum = default(CompensatedSum);
+        for (var lane = 0; lane < 4; lane++)
+        {
+            sum.Add(a[lane]);
+            sum.Add(b[lane]);
+            sum.Add(lostOfA[lane]);
+            sum.Add(lostOfB[lane]);
+        }
+
+        sum.Add(amounts[(pairs.Length * 8)..]);
+        return sum.Value;
+    }
+
+    /// <summary>Knuth's sum of two numbers, which also gives what was rounded away.</summary>
+    private static Vector256<double> Plus(Vector256<double> sum, Vector256<double> term, ref Vector256<double> lost)
+    {
+        var total = sum + term;
+        var taken = total - sum;
+        lost += (sum - (total - taken)) + (term - taken);
+        return total;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Pair
+    {
+        public readonly Vector256<double> First;
+        public readonly Vector256<double> Second;
     }
 }

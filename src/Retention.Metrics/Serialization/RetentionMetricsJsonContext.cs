@@ -90,6 +90,7 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(Stickiness))]
 [JsonSerializable(typeof(FeatureAdoption))]
 [JsonSerializable(typeof(ReactivationRate))]
+[JsonSerializable(typeof(ConversionRate))]
 [JsonSerializable(typeof(Funnel))]
 [JsonSerializable(typeof(FunnelStep))]
 [JsonSerializable(typeof(ChurnReasons))]

@@ -25,17 +25,17 @@ public sealed class NpsChange : IRendersHtml, IEquatable<NpsChange>
     private readonly long[] _moved;
 
     [JsonConstructor]
-    internal NpsChange(IReadOnlyList<long> moved, double level, NpsKind kind, NpsScale? scale)
+    internal NpsChange(IReadOnlyList<long> moves, double level, NpsKind kind, NpsScale? scale)
     {
-        ArgumentNullException.ThrowIfNull(moved);
-        if (moved.Count != 9)
+        ArgumentNullException.ThrowIfNull(moves);
+        if (moves.Count != 9)
         {
-            throw new ArgumentException($"There are 9 moves between 3 groups, not {Text.Count(moved.Count)}.", nameof(moved));
+            throw new ArgumentException($"There are 9 moves between 3 groups, not {Text.Count(moves.Count)}.", nameof(moves));
         }
 
-        _moved = [.. moved];
+        _moved = [.. moves];
         Level = Guard.Level(level);
-        long Sum(int start, int step) => checked(Guard.Count(_moved[start], nameof(moved)) + Guard.Count(_moved[start + step], nameof(moved)) + Guard.Count(_moved[start + (2 * step)], nameof(moved)));
+        long Sum(int start, int step) => checked(Guard.Count(_moved[start], nameof(moves)) + Guard.Count(_moved[start + step], nameof(moves)) + Guard.Count(_moved[start + (2 * step)], nameof(moves)));
         Before = new(Sum(6, 1), Sum(3, 1), Sum(0, 1), 0, kind, scale);
         After = new(Sum(2, 3), Sum(1, 3), Sum(0, 3), 0, kind, scale);
         if (Before.Responses == 0)

@@ -25,7 +25,7 @@ internal static partial class Calls
         });
         calls.Add("economics.concentration", (input, _) =>
         {
-            var spend = SpendConcentration.FromAmounts(input.Numbers("values"));
+            var spend = SpendConcentration.FromValues(input.Numbers("values"));
             var top = spend.Top(input.Number("topFraction"));
             return new
             {
