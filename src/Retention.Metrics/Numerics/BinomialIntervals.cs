@@ -78,8 +78,8 @@ internal static class BinomialIntervals
         double n = total;
         // At an edge one of the two terms is the whole tail, and the equation has a closed form.
         var edge = Math.Log(2 * tail) / n;
-        var lower = count == 0 ? 0 : count == total ? Math.Exp(edge) : RootFinder.Brent(p => BelowTail(p) - tail, 0, 1);
-        var upper = count == total ? 1 : count == 0 ? -Elementary.Expm1(edge) : RootFinder.Brent(p => AboveTail(p) - tail, 0, 1);
+        var lower = count == 0 ? 0 : count == total ? Math.Exp(edge) : RootFinder.Brent(p => BelowTail(p) - tail, 0, 1).Root;
+        var upper = count == total ? 1 : count == 0 ? -Elementary.Expm1(edge) : RootFinder.Brent(p => AboveTail(p) - tail, 0, 1).Root;
         return new(lower, upper, level, "mid-P");
 
         // P(X >= x) and P(X > x) are regularised incomplete betas; the mid-P tail is their mean.
