@@ -37,8 +37,8 @@ internal static class FDistribution
     private static void Tails(double x, double d1, double d2, out double lower, out double upper)
     {
         Domain.NonNegative(x);
-        Domain.Positive(d1);
-        Domain.Positive(d2);
+        Domain.Degrees(d1);
+        Domain.Degrees(d2);
         if (double.IsPositiveInfinity(x))
         {
             lower = 1;
@@ -56,8 +56,8 @@ internal static class FDistribution
 
     private static double Solve(double p, double q, double d1, double d2)
     {
-        Domain.Positive(d1);
-        Domain.Positive(d2);
+        Domain.Degrees(d1);
+        Domain.Degrees(d2);
         BetaFunction.Solve(p, q, 0.5 * d1, 0.5 * d2, out double x, out double y);
         return x / y * (d2 / d1);
     }

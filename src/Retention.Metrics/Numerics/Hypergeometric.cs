@@ -7,7 +7,7 @@ namespace Retention.Metrics.Numerics;
 /// </summary>
 /// <remarks>
 /// z &lt; 0 is carried into [0, 1) by Pfaff's transformation. There the series, or Euler's transform of it, is summed, whichever has terms of one sign;
-/// where it converges too slowly the function is continued towards 1 by Taylor steps of the hypergeometric equation, each halving the distance to 1, so that
+/// where it converges too slowly the function is continued towards 1 by Taylor steps of the hypergeometric equation, most of them halving the distance to 1, so that
 /// no connection formula with its cancelling gamma functions is needed. Values are carried as mantissa × e^scale × (1-z)^power and never overflow on the way.
 /// Source of the formulas: DLMF chapter 15 (15.2.1, 15.8.1, 15.10.1).
 /// </remarks>
@@ -55,8 +55,11 @@ internal static class Hypergeometric
 
         if (z > 0) return EvaluateUnit(a, b, c, z, 1 - z);
 
-        // (1-z)^-a F(a, c-b; c; z/(z-1)), with the roles of a and b such that the parameters stay positive where they can.
-        if (!(c - b > 0 && a > 0) && (c - a > 0 || Math.Abs(c - a) < Math.Abs(c - b))) (a, b) = (b, a);
+        // (1-z)^-a F(a, c-b; c; z/(z-1)). The roles of a and b are such that the parameters stay positive where they can, and then that the power is the smaller one,
+        // since the rounding of log(1-z) enters multiplied by it.
+        bool direct = a > 0 && c - b > 0;
+        bool swapped = b > 0 && c - a > 0;
+        if (direct && swapped ? b < a : swapped || (!direct && Math.Abs(c - a) < Math.Abs(c - b))) (a, b) = (b, a);
         double beyond = 1 - z;
         Scaled f = EvaluateUnit(a, c - b, c, -z / beyond, 1 / beyond);
         // (1 - z/(z-1)) = 1/(1-z)
@@ -89,11 +92,12 @@ internal static class Hypergeometric
 
     /// <summary>The series if it converges in a few hundred terms, else the series at a point nearer to 0 and Taylor steps from there.</summary>
     /// <remarks>
-    /// The steps start where the coefficient of F' in the equation no longer lets rounding errors grow: from 1 - d with (excess - 1) + (a + b + 1) d &lt;= 6 (1 - d).
+    /// A negative coefficient of F' in the equation lets rounding errors grow like exp(step × coefficient). The steps start where its part in a + b is small,
+    /// from 1 - d with (a + b + 1) d about 6, and are shortened by the rest of it.
     /// </remarks>
     private static Scaled Continue(double a, double b, double c, double z, double s, out double loss)
     {
-        double reach = (7 - (c - a - b)) / Math.Max(a + b + 7, 14);
+        double reach = (7 - Math.Min(c - a - b, 1)) / Math.Max(a + b + 7, 14);
         double distance = Math.Clamp(reach, 0, 0.25);
         if (TrySeries(a, b, c, z, s >= distance ? TermBound : SeriesTerms, out Scaled sum, out _, out loss)) return sum;
         TrySeries(a, b, c, 1 - distance, TermBound, out Scaled start, out double derivative, out loss);
@@ -109,6 +113,7 @@ internal static class Hypergeometric
         double weighted = 0;
         double magnitude = 1;
         double scale = 0;
+        double excess = c - a - b;
         bool done = false;
         for (int k = 0; k < bound; k++)
         {
@@ -133,9 +138,11 @@ internal static class Hypergeometric
                 scale += LogBig;
             }
 
-            // Past the poles of the ratio the remainder is below a geometric series of ratio max(ratio, z).
+            // Past the poles of the ratio the remainder is below a geometric series of ratio max(ratio, z), and for c > a + b, by Raabe's test, below term × k/(c - a - b).
             double bounding = Math.Max(ratio, z);
-            if (k > -c && ratio > 0 && bounding < 1 && Math.Abs(term) * bounding * (1 + (k * 1e-3)) <= 2e-17 * (1 - bounding) * Math.Abs(unit + rest))
+            double remainder = bounding < 1 ? bounding / (1 - bounding) : double.PositiveInfinity;
+            if (excess > 0) remainder = Math.Min(remainder, (k + 2 + Math.Abs(c)) / excess);
+            if (k > -c && ratio is > 0 and < 1 && Math.Abs(term) * remainder * (1 + (k * 1e-3)) <= 2e-17 * Math.Abs(unit + rest))
             {
                 done = true;
                 break;
@@ -149,7 +156,7 @@ internal static class Hypergeometric
         return done;
     }
 
-    /// <summary>From value and derivative at a distance from 1 to the distance s, halving it at each step.</summary>
+    /// <summary>From value and derivative at a distance from 1 to the distance s, halving it at each step, or less.</summary>
     private static Scaled Step(double a, double b, double c, Scaled start, double derivative, double distance, double s)
     {
         double value = start.Mantissa;
@@ -157,11 +164,12 @@ internal static class Hypergeometric
         while (distance > s)
         {
             // u_k = F^(k) h^k / k! satisfies the recurrence that the hypergeometric equation gives at z0 = 1 - distance.
-            double target = Math.Max(0.5 * distance, s);
-            double h = distance - target;
-            double theta = h / distance;
             double z0 = 1 - distance;
             double linear = ((a + b + 1) * z0) - c;
+            double share = linear < -6 * z0 ? 3 * z0 / -linear : 0.5;
+            double target = Math.Max((1 - share) * distance, s);
+            double h = distance - target;
+            double theta = h / distance;
             double tilt = 1 - (2 * distance);
             double older = value;
             double newer = derivative * h;

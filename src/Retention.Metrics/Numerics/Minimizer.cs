@@ -213,7 +213,7 @@ internal static partial class Minimizer
         public double Snap(int i, double value, double direction, double end)
         {
             double bound = direction > 0 ? _upper[i] : direction < 0 ? _lower[i] : double.NaN;
-            return Math.Abs(end - bound) <= 1e-12 * Math.Max(1, Math.Abs(bound)) ? bound : Clamp(i, value);
+            return double.IsFinite(bound) && Math.Abs(end - bound) <= 1e-12 * Math.Max(1, Math.Abs(bound)) ? bound : Clamp(i, value);
         }
 
         private static double[] Fill(IReadOnlyList<double>? bounds, int n, double none)
