@@ -1,4 +1,5 @@
 using Retention.Metrics;
+using Retention.Metrics.Activity;
 using Retention.Metrics.Economics;
 using Retention.Metrics.Lifetime;
 using Retention.Metrics.Revenue;
@@ -39,7 +40,7 @@ internal static class AcquisitionSnippets
         #region acquisition-referral
         ViralCoefficient k = ViralCoefficient.FromCounts(users: 1_000, invitations: 2_400, accepted: 300);
 
-        Console.WriteLine(ConversionRate.FromCounts(converted: 45, leads: 300));
+        Console.WriteLine(ConversionRate.FromCounts(converted: 45, opportunities: 300, unit: "leads"));
         Console.WriteLine(ReferralRate.FromCounts(referred: 36, newCustomers: 240));
         Console.WriteLine(k);
         Console.WriteLine(k.Amplification);
@@ -53,7 +54,7 @@ internal static class AcquisitionSnippets
         Console.WriteLine(AcquisitionCost.FromSpend(spend: 500m, newCustomers: 0));
         Console.WriteLine(LifetimeValueToAcquisitionCost.FromAmounts(lifetimeValue: 900m, acquisitionCost: 0m));
         Console.WriteLine(AcquisitionPayback.From(acquisitionCost: 100m, marginPerPeriod: -2m, RetentionRate.FromPercent(95)));
-        Console.WriteLine(ConversionRate.FromCounts(converted: 0, leads: 0));
+        Console.WriteLine(ReferralRate.FromCounts(referred: 0, newCustomers: 0));
         #endregion
     }
 }
