@@ -20,7 +20,7 @@ namespace Retention.Metrics.Surveys;
 /// NetPromoterScore nps = NetPromoterScore.FromScores([10, 9, 9, 8, 7, 7, 6, 5, 3, 0, 10, 9]);
 /// nps.Score                    // 8.3333…
 /// nps.Rounded                  // 8
-/// Console.WriteLine(nps);      // NPS 8 (5 promoters, 3 passives, 4 detractors; 95 % CI -35.5 to 48.8)
+/// Console.WriteLine(nps);      // NPS 8 (5 promoters, 3 passives, 4 detractors; 95 % CI -35.5 to 48.9)
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]

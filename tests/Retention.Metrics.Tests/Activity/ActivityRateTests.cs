@@ -75,10 +75,10 @@ public class ActivityRateTests
     public void They_read_back_from_JSON()
     {
         var context = RetentionMetricsJsonContext.Default;
-        RoundTrip.Of(FeatureAdoption.FromUsers(["a", "x"], ["a", "b"], "seats"), context.FeatureAdoption);
-        RoundTrip.Of(ReactivationRate.FromCounts(64, 1_850, PeriodLength.FromDays(90)), context.ReactivationRate);
-        RoundTrip.Of(ConversionRate.FromCounts(38, 1_240, "sessions"), context.ConversionRate);
-        RoundTrip.Of(default, context.ConversionRate);
+        Json.RoundTrips(FeatureAdoption.FromUsers(["a", "x"], ["a", "b"], "seats"), context.FeatureAdoption);
+        Json.RoundTrips(ReactivationRate.FromCounts(64, 1_850, PeriodLength.FromDays(90)), context.ReactivationRate);
+        Json.RoundTrips(ConversionRate.FromCounts(38, 1_240, "sessions"), context.ConversionRate);
+        Json.RoundTrips(default, context.ConversionRate);
         Assert.Throws<ArgumentOutOfRangeException>(() => JsonSerializer.Deserialize("""{"evidence":{"count":3,"total":2}}""", context.ConversionRate));
     }
 }

@@ -64,8 +64,8 @@ public class FunnelTests
     {
         Assert.StartsWith("12.0 % (120 of 1,000; 95 % CI 10.1–14.2); Visit: 1,000; Sign-up: 300 (30.0 %", Shop.ToString(), StringComparison.Ordinal);
         Assert.Contains("Weakest step: Sign-up.", Shop.ToHtml(), StringComparison.Ordinal);
-        RoundTrip.Of(Shop, RetentionMetricsJsonContext.Default.Funnel);
-        RoundTrip.Of(Shop.Steps[1], RetentionMetricsJsonContext.Default.FunnelStep);
+        Json.RoundTrips(Shop, RetentionMetricsJsonContext.Default.Funnel);
+        Json.RoundTrips(Shop.Steps[1], RetentionMetricsJsonContext.Default.FunnelStep);
         Assert.Throws<ArgumentException>(() => JsonSerializer.Deserialize("""{"steps":[]}""", RetentionMetricsJsonContext.Default.Funnel));
         Assert.Throws<ArgumentException>(() => Shop + Funnel.FromCounts([("Visit", 1)]));
         Assert.Throws<ArgumentNullException>(() => Shop + null!);

@@ -68,9 +68,9 @@ public class StickinessTests
         var context = RetentionMetricsJsonContext.Default;
         Assert.Throws<ArgumentOutOfRangeException>(() => JsonSerializer.Deserialize("""{"ratio":"DailyOverMonthly","activePeriods":50,"periods":2,"users":10}""", context.Stickiness));
         Assert.Throws<ArgumentOutOfRangeException>(() => JsonSerializer.Deserialize("""{"ratio":"DailyOverMonthly","activePeriods":5,"periods":0,"users":10}""", context.Stickiness));
-        RoundTrip.Of(Stickiness.FromHistogram(StickinessRatio.DailyOverWeekly, [1, 2, 3]), context.Stickiness);
-        RoundTrip.Of(Stickiness.FromCounts(StickinessRatio.DailyOverWeekly, 1, 3), context.Stickiness);
-        RoundTrip.Of(Stickiness.FromMean(StickinessRatio.DailyOverWeekly, [1, 2], 3), context.Stickiness);
+        Json.RoundTrips(Stickiness.FromHistogram(StickinessRatio.DailyOverWeekly, [1, 2, 3]), context.Stickiness);
+        Json.RoundTrips(Stickiness.FromCounts(StickinessRatio.DailyOverWeekly, 1, 3), context.Stickiness);
+        Json.RoundTrips(Stickiness.FromMean(StickinessRatio.DailyOverWeekly, [1, 2], 3), context.Stickiness);
     }
 
     [Property]

@@ -128,11 +128,11 @@ public class OrderRateTests
     public void They_read_back_from_JSON()
     {
         var context = RetentionMetricsJsonContext.Default;
-        RoundTrip.Of(RepeatPurchaseRate.FromCounts(1, 4, Year), context.RepeatPurchaseRate);
-        RoundTrip.Of(Returning(new(2021, 3, 1)), context.ReturningCustomerRate);
-        RoundTrip.Of(ReturningCustomerRate.FromCounts(1, 2), context.ReturningCustomerRate);
-        RoundTrip.Of(AverageOrderValue.FromTotals(12_480.50m, 163), context.AverageOrderValue);
-        RoundTrip.Of(PurchaseFrequency.FromCounts(163, 96, Year), context.PurchaseFrequency);
+        Json.RoundTrips(RepeatPurchaseRate.FromCounts(1, 4, Year), context.RepeatPurchaseRate);
+        Json.RoundTrips(Returning(new(2021, 3, 1)), context.ReturningCustomerRate);
+        Json.RoundTrips(ReturningCustomerRate.FromCounts(1, 2), context.ReturningCustomerRate);
+        Json.RoundTrips(AverageOrderValue.FromTotals(12_480.50m, 163), context.AverageOrderValue);
+        Json.RoundTrips(PurchaseFrequency.FromCounts(163, 96, Year), context.PurchaseFrequency);
         Assert.Throws<ArgumentOutOfRangeException>(() => JsonSerializer.Deserialize("""{"orders":1,"customers":5}""", context.PurchaseFrequency));
     }
 

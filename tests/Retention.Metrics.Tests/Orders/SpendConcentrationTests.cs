@@ -142,9 +142,9 @@ public class SpendConcentrationTests
     public void It_reads_back_from_JSON_and_forgets_the_order_of_the_rows()
     {
         var context = RetentionMetricsJsonContext.Default;
-        RoundTrip.Of(SpendConcentration.FromAmounts([3m, 1m, 2.25m]), context.SpendConcentration);
-        RoundTrip.Of(SpendConcentration.FromAmounts([3m, 1m, 2.25m]).Top(0.5), context.TopSpenders);
-        RoundTrip.Of(default, context.TopSpenders);
+        Json.RoundTrips(SpendConcentration.FromAmounts([3m, 1m, 2.25m]), context.SpendConcentration);
+        Json.RoundTrips(SpendConcentration.FromAmounts([3m, 1m, 2.25m]).Top(0.5), context.TopSpenders);
+        Json.RoundTrips(default, context.TopSpenders);
         var (a, b) = (SpendConcentration.FromAmounts([3m, 1m]), SpendConcentration.FromAmounts([1m, 3m]));
         Assert.Equal(a, b);
         Assert.Equal(a.GetHashCode(), b.GetHashCode());

@@ -136,9 +136,9 @@ public class ChurnReasonsTests
     {
         var context = RetentionMetricsJsonContext.Default;
         var why = ChurnReasons.FromSingleChoice(Exits, e => e.Reason, e => e.Value);
-        RoundTrip.Of(why, context.ChurnReasons);
-        RoundTrip.Of(ChurnReasons.FromMultipleChoice([("a", 6), ("b", 6)], 8, 2), context.ChurnReasons);
-        RoundTrip.Of(why.Reasons[0], context.ChurnReason);
+        Json.RoundTrips(why, context.ChurnReasons);
+        Json.RoundTrips(ChurnReasons.FromMultipleChoice([("a", 6), ("b", 6)], 8, 2), context.ChurnReasons);
+        Json.RoundTrips(why.Reasons[0], context.ChurnReason);
         Assert.Equal(why.GetHashCode(), ChurnReasons.FromSingleChoice(Exits, e => e.Reason, e => e.Value).GetHashCode());
         Assert.False(why.Equals((object?)null));
     }
@@ -168,6 +168,6 @@ public class ChurnReasonsTests
         Assert.Equal("n/a (nobody left)", SilentChurn.AdditiveIdentity.ToString());
         Assert.Equal(silent.Evidence.Interval(0.8), silent.Interval(0.8));
         Assert.StartsWith("complainedBefore was 3.", Assert.Throws<ArgumentOutOfRangeException>("complainedBefore", () => SilentChurn.FromCounts(2, 3)).Message, StringComparison.Ordinal);
-        RoundTrip.Of(silent, RetentionMetricsJsonContext.Default.SilentChurn);
+        Json.RoundTrips(silent, RetentionMetricsJsonContext.Default.SilentChurn);
     }
 }

@@ -23,7 +23,7 @@ internal static class ChurnReasonSnippets
         }
 
         Console.WriteLine($"costs most: {why.ByValue()[0]}");
-        Console.WriteLine($"gave no reason: {why.Unanswered}");
+        Console.WriteLine(why.Unanswered);
         #endregion
     }
 

@@ -48,7 +48,7 @@ public class NpsChangeTests
     {
         var context = RetentionMetricsJsonContext.Default;
         var change = NpsChange.FromPairs(People, p => p.May, p => p.June);
-        RoundTrip.Of(change, context.NpsChange);
+        Json.RoundTrips(change, context.NpsChange);
         Assert.Equal(change.GetHashCode(), NpsChange.FromPairs(People, p => p.May, p => p.June).GetHashCode());
         Assert.False(change.Equals(NpsChange.FromPairs(People, p => p.June, p => p.May)));
         Assert.False(change.Equals((object)"no change"));
@@ -79,7 +79,7 @@ public class NpsChangeTests
         Assert.Equal("retention of promoters 66.7 %, passives 50.0 %, detractors 50.0 %; concordance 0.708", link.ToString());
         Assert.Contains("association", link.ToHtml(), StringComparison.Ordinal);
         Assert.Equal(link.GetHashCode(), NpsPredictiveness.From(customers, c => c.Score, c => c.Stayed).GetHashCode());
-        RoundTrip.Of(link, RetentionMetricsJsonContext.Default.NpsPredictiveness);
+        Json.RoundTrips(link, RetentionMetricsJsonContext.Default.NpsPredictiveness);
     }
 
     [Fact]

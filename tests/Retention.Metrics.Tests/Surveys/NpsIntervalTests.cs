@@ -82,7 +82,7 @@ public class NpsIntervalTests
         Assert.Equal(13.88888888888889, estimate.Score, 1e-12);
         Assert.Equal("13.9, 90 % CI -7.4 to 35.2 (adjusted Wald)", estimate.ToString());
         Assert.Null(NetPromoterScore.FromCounts(13, 12, 8).Estimate(0.9, NpsInterval.Score)!.StandardError);
-        RoundTrip.Of(estimate, RetentionMetricsJsonContext.Default.NpsEstimate);
+        Json.RoundTrips(estimate, RetentionMetricsJsonContext.Default.NpsEstimate);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class NpsIntervalTests
         Assert.Equal("+20.0 points (95 % CI -2.6 to 41.4; p = .083)", up.ToString());
         Assert.StartsWith("-20.0 points (95 % CI -41.4 to 2.6; p = .083)", low.CompareWith(high).ToString(), StringComparison.Ordinal);
         Assert.Contains("p = .083", up.ToHtml(), StringComparison.Ordinal);
-        RoundTrip.Of(up, RetentionMetricsJsonContext.Default.NpsComparison);
+        Json.RoundTrips(up, RetentionMetricsJsonContext.Default.NpsComparison);
         Assert.Throws<ArgumentException>("method", () => high.CompareWith(low, 0.95, NpsInterval.Goodman));
         Assert.Throws<ArgumentOutOfRangeException>("level", () => high.CompareWith(low, 0));
     }
@@ -123,7 +123,7 @@ public class NpsIntervalTests
         Assert.Equal(0, default(NetPromoterScore).Posterior().Mean);
         Assert.Equal("29.1 ± 7.7", NetPromoterScore.FromCounts(50, 30, 20).Posterior().ToString());
         Assert.Throws<ArgumentOutOfRangeException>("priorPassives", () => default(NetPromoterScore).Posterior(1, -1));
-        RoundTrip.Of(NetPromoterScore.FromCounts(50, 30, 20).Posterior(), RetentionMetricsJsonContext.Default.NpsPosterior);
+        Json.RoundTrips(NetPromoterScore.FromCounts(50, 30, 20).Posterior(), RetentionMetricsJsonContext.Default.NpsPosterior);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class NpsIntervalTests
         Assert.Equal("n/a (nobody answered)", default(NetPromoterScore).IfEveryoneAnswered(10).ToString());
         Assert.Equal("n/a (nobody answered)", default(NetPromoterScore).IfEveryoneAnswered(0).ToString());
         Assert.StartsWith("invited was 99.", Assert.Throws<ArgumentOutOfRangeException>(() => nps.IfEveryoneAnswered(99)).Message, StringComparison.Ordinal);
-        RoundTrip.Of(open, RetentionMetricsJsonContext.Default.NpsNonResponse);
+        Json.RoundTrips(open, RetentionMetricsJsonContext.Default.NpsNonResponse);
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public class NpsIntervalTests
         var comparison = NpsSampleSize.ForComparison(10, variance: 0.67);
         Assert.Equal("1,049 answers in each group to find 10.0 points at 95 % with a power of 80 %", comparison.ToString());
         Assert.Equal(2, comparison.Groups);
-        RoundTrip.Of(precision, RetentionMetricsJsonContext.Default.NpsSampleSize);
-        RoundTrip.Of(comparison, RetentionMetricsJsonContext.Default.NpsSampleSize);
+        Json.RoundTrips(precision, RetentionMetricsJsonContext.Default.NpsSampleSize);
+        Json.RoundTrips(comparison, RetentionMetricsJsonContext.Default.NpsSampleSize);
         Assert.Equal(1, NpsSampleSize.ForPrecision(200).Responses);
     }
 

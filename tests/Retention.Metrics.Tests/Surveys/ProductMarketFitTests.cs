@@ -62,7 +62,7 @@ public class ProductMarketFitTests
         Assert.Throws<ArgumentOutOfRangeException>("threshold", () => ProductMarketFit.FromCounts(1, 1, 1).IsAbove(-0.1));
         Assert.Throws<ArgumentOutOfRangeException>("threshold", () => ProductMarketFit.FromCounts(1, 1, 1).PValue(double.NaN));
         Assert.Throws<OverflowException>(() => ProductMarketFit.FromCounts(long.MaxValue, 1, 0));
-        RoundTrip.Of(ProductMarketFit.FromCounts(1, 2, 3, 4), RetentionMetricsJsonContext.Default.ProductMarketFit);
+        Json.RoundTrips(ProductMarketFit.FromCounts(1, 2, 3, 4), RetentionMetricsJsonContext.Default.ProductMarketFit);
         Assert.Throws<ArgumentOutOfRangeException>(() => JsonSerializer.Deserialize("""{"very":-1,"somewhat":0,"not":0,"notApplicable":0}""", RetentionMetricsJsonContext.Default.ProductMarketFit));
     }
 

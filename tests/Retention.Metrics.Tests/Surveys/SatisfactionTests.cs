@@ -94,8 +94,8 @@ public class SatisfactionTests
     public void They_read_back_from_JSON()
     {
         var context = RetentionMetricsJsonContext.Default;
-        RoundTrip.Of(CustomerSatisfaction.FromScores(Fifteen, CsatDefinition.SevenPointTopTwo), context.CustomerSatisfaction);
-        RoundTrip.Of(CustomerEffort.FromHistogram([1, 2, 3, 4, 5], CesDefinition.Version1), context.CustomerEffort);
+        Json.RoundTrips(CustomerSatisfaction.FromScores(Fifteen, CsatDefinition.SevenPointTopTwo), context.CustomerSatisfaction);
+        Json.RoundTrips(CustomerEffort.FromHistogram([1, 2, 3, 4, 5], CesDefinition.Version1), context.CustomerEffort);
         Assert.Throws<ArgumentException>(() => JsonSerializer.Deserialize("""{"definition":{"minimum":1,"maximum":5,"topBoxes":2},"counts":[1,2,3]}""", context.CustomerSatisfaction));
         Assert.Equal(CustomerSatisfaction.FromScores([1, 5]).GetHashCode(), CustomerSatisfaction.FromScores([5, 1]).GetHashCode());
         Assert.Equal(CustomerEffort.FromScores([1, 5]).GetHashCode(), CustomerEffort.FromScores([5, 1]).GetHashCode());

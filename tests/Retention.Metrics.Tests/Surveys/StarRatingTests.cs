@@ -68,8 +68,8 @@ public class StarRatingTests
         Assert.Throws<ArgumentNullException>(() => StarRating.FromVotes([1]) + null!);
         Assert.Throws<ArgumentNullException>(() => null! + StarRating.FromVotes([1]));
         var context = RetentionMetricsJsonContext.Default;
-        RoundTrip.Of(StarRating.FromVotes([1, 7, 10], highest: 10), context.StarRating);
-        RoundTrip.Of(new RatingPrior(3.5, 10), context.RatingPrior);
+        Json.RoundTrips(StarRating.FromVotes([1, 7, 10], highest: 10), context.StarRating);
+        Json.RoundTrips(new RatingPrior(3.5, 10), context.RatingPrior);
         Assert.Throws<ArgumentException>(() => JsonSerializer.Deserialize("""{"counts":[1]}""", context.StarRating));
         Assert.Equal(StarRating.FromVotes([1, 5]).GetHashCode(), StarRating.FromVotes([5, 1]).GetHashCode());
         Assert.False(StarRating.FromVotes([1]).Equals((object?)null));
@@ -111,6 +111,6 @@ public class StarRatingTests
         Assert.Equal(ResponseRate.FromCounts(330, 2_020, 45), rate + ResponseRate.FromCounts(10, 20));
         Assert.Throws<ArgumentOutOfRangeException>("completed", () => ResponseRate.FromCounts(3, 2));
         Assert.StartsWith("partial was 2. With 1 of 2 completed it must be inside [0..1].", Assert.Throws<ArgumentOutOfRangeException>("partial", () => ResponseRate.FromCounts(1, 2, 2)).Message, StringComparison.Ordinal);
-        RoundTrip.Of(rate, RetentionMetricsJsonContext.Default.ResponseRate);
+        Json.RoundTrips(rate, RetentionMetricsJsonContext.Default.ResponseRate);
     }
 }

@@ -18,7 +18,7 @@ public class WeightedScoresTests
         Assert.Equal((5.5, 1.5, 3.0), (nps.PromoterWeight, nps.PassiveWeight, nps.DetractorWeight));
         Assert.Equal("weighted NPS 25 (8 responses, effectively 6.3; weighted by customers in the segment; 95 % CI -51.6 to 100.0)", nps.ToString());
         Assert.Contains("1.28", nps.ToHtml(), StringComparison.Ordinal);
-        RoundTrip.Of(nps, RetentionMetricsJsonContext.Default.WeightedNetPromoterScore);
+        Json.RoundTrips(nps, RetentionMetricsJsonContext.Default.WeightedNetPromoterScore);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class WeightedScoresTests
         Assert.Equal("NPS 27 for 10,000 customers in 2 segments (95 % CI 13.2 to 40.8)", nps.ToString());
         Assert.Contains("Enterprise", nps.ToHtml(), StringComparison.Ordinal);
         Assert.Contains("20 answers for 1,000 customers", nps.ToHtml(), StringComparison.Ordinal);
-        RoundTrip.Of(nps, RetentionMetricsJsonContext.Default.StratifiedNetPromoterScore);
+        Json.RoundTrips(nps, RetentionMetricsJsonContext.Default.StratifiedNetPromoterScore);
         Assert.Equal(nps.GetHashCode(), StratifiedNetPromoterScore.From(segments).GetHashCode());
         Assert.False(nps.Equals((object?)null));
     }
