@@ -15,6 +15,7 @@ internal sealed class InfluenceSums
     private readonly double[] _influence;
     private readonly double[] _exitedProducts;
     private readonly double[] _exitedSquares;
+    private readonly double[] _largest;
     private readonly List<double[]> _atEntry = [];
     private readonly double[] _riskLambda;
     private readonly double[] _riskLambdaSquares;
@@ -35,6 +36,7 @@ internal sealed class InfluenceSums
         _influence = new double[causes];
         _exitedProducts = new double[causes];
         _exitedSquares = new double[causes];
+        _largest = new double[causes];
         _riskLambda = new double[causes];
         _riskLambdaSquares = new double[causes];
         _riskKappaLambda = new double[causes];
@@ -55,14 +57,22 @@ internal sealed class InfluenceSums
     public double IncidenceVariance(int cause)
     {
         var (u, f) = (_influence[cause], _incidence[cause]);
-        return Math.Max(0, _exitedSquares[cause]
+        var variance = _exitedSquares[cause]
             + (_riskSquares * u * u) - (2 * u * (_riskLambda[cause] + (f * _riskKappa)))
-            + _riskLambdaSquares[cause] + (2 * f * _riskKappaLambda[cause]) + (f * f * _riskKappaSquares));
+            + _riskLambdaSquares[cause] + (2 * f * _riskKappaLambda[cause]) + (f * f * _riskKappaSquares);
+        // An incidence that has come to 1 varies no more; what is left of earlier sums is their rounding.
+        _largest[cause] = Math.Max(_largest[cause], variance);
+        return variance > 1e-14 * _largest[cause] ? variance : 0;
     }
 
     /// <summary>Rows come under observation after <paramref name="step"/> exits; those there from the start after none.</summary>
     public void Enter(int step, double squaredWeight)
     {
+        if (squaredWeight == 0)
+        {
+            return;
+        }
+
         var kappa = _atEntry[step][0];
         var lambdas = _atEntry[step].AsSpan(1);
         _riskSquares += squaredWeight;
