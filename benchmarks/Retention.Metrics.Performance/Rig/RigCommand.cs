@@ -16,6 +16,9 @@ internal static class RigCommand
         ["W3"] = ActivityRig.Lifecycle,
         ["W6"] = SurveyRig.NetPromoterScores,
         ["W7"] = ActivityRig.CohortsByText,
+        ["km"] = SurvivalRig.KaplanMeier,
+        ["logrank5"] = SurvivalRig.LogRank,
+        ["concordance"] = SurvivalRig.Concordance,
     };
 
     public static int Run(ReadOnlySpan<string> args)
