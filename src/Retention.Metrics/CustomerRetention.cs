@@ -138,8 +138,12 @@ public sealed record CustomerRetention : IRendersHtml
             }
         }
 
-        return new(start.Count, end.Count - retained, end.Count, retained, isExact: true, period);
+        return FromSets(start.Count, end.Count, retained, period);
     }
+
+    /// <summary>The exact form from the sizes of the two sets and of their intersection.</summary>
+    internal static CustomerRetention FromSets(long atStart, long atEnd, long retained, PeriodLength? period = null) =>
+        new(atStart, atEnd - retained, atEnd, retained, isExact: true, period);
 
     /// <summary>Retention, churn and the three counts in one line.</summary>
     /// <returns>The text, culture-invariant.</returns>

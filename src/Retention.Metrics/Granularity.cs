@@ -5,7 +5,8 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics;
 
 /// <summary>
-/// How the calendar is cut into periods: days, weeks from any first day, months, quarters, years, and fiscal quarters and years from any first month.
+/// How the calendar is cut into periods: days, weeks from any first day, months, quarters, years, fiscal quarters and years from any first month,
+/// and blocks of any number of days or months (<see cref="Every"/>).
 /// </summary>
 /// <remarks>
 /// <para>Every period has an integer index, so that all arithmetic after the first conversion is subtraction:
@@ -28,12 +29,17 @@ public readonly record struct Granularity
     private readonly Unit _unit;
 
     // The first day of the week as days after Monday, or the first month of the year as months after January.
+    // For blocks, the first block from 1970-01-01 (days) or from year 0 (months) on starts so much later.
     private readonly int _shift;
 
-    private Granularity(Unit unit, int shift = 0)
+    // How many days or months a block has; 0 for the named units.
+    private readonly int _block;
+
+    private Granularity(Unit unit, int shift = 0, int block = 0)
     {
         _unit = unit;
         _shift = shift;
+        _block = block;
     }
 
     [JsonConstructor]
@@ -46,6 +52,8 @@ public readonly record struct Granularity
         Month,
         Quarter,
         Year,
+        Days,
+        Months,
     }
 
     /// <summary>Calendar days.</summary>
@@ -73,7 +81,9 @@ public readonly record struct Granularity
         (Unit.Quarter, 0) => "quarter",
         (Unit.Quarter, _) => "fiscal quarter from " + MonthName,
         (Unit.Year, 0) => "year",
-        _ => "fiscal year from " + MonthName,
+        (Unit.Year, _) => "fiscal year from " + MonthName,
+        (Unit.Days, _) => string.Create(CultureInfo.InvariantCulture, $"{_block} days from {Text.Date(DateOnly.FromDayNumber(DayNumberOf1970 + _shift))}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{_block} months from {StartOf(FloorDivide((1970 * 12) - _shift + _block - 1, _block)):yyyy-MM}"),
     };
 
     /// <summary>The length of one period: exact for days, weeks and months.</summary>
@@ -84,12 +94,14 @@ public readonly record struct Granularity
         Unit.Week => PeriodLength.Week,
         Unit.Month => PeriodLength.Month,
         Unit.Quarter => PeriodLength.Quarter,
-        _ => PeriodLength.Year,
+        Unit.Year => PeriodLength.Year,
+        Unit.Days => PeriodLength.FromDays(_block),
+        _ => PeriodLength.FromMonths(_block),
     };
 
     private string MonthName => CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(_shift + 1);
 
-    private int MonthsPerPeriod => _unit switch { Unit.Month => 1, Unit.Quarter => 3, _ => 12 };
+    private int MonthsPerPeriod => _unit switch { Unit.Month => 1, Unit.Quarter => 3, Unit.Year => 12, _ => _block };
 
     /// <summary>Weeks that start on a given day.</summary>
     /// <param name="firstDay">The first day of the week: Sunday in many American tools, Saturday in parts of the Middle East.</param>
@@ -109,6 +121,46 @@ public readonly record struct Granularity
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstMonth"/> is not inside [1..12].</exception>
     public static Granularity FiscalYear(int firstMonth) => new(Unit.Year, MonthShift(firstMonth));
 
+    /// <summary>Blocks of several periods: every 30 days, every 2 weeks, every 2 months.</summary>
+    /// <param name="count">How many periods a block has, inside [1..36500].</param>
+    /// <param name="from">A day of the period with which a block begins; blocks extend from there in both directions.</param>
+    /// <returns>The granularity. Seven days are a week, three months a quarter and twelve a year, by their own names.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not inside [1..36500].</exception>
+    /// <example>
+    /// <code>
+    /// Granularity.Day.Every(30, from: new DateOnly(2026, 1, 1)).PeriodContaining(new DateOnly(2026, 2, 15))   // 2026-01-31..2026-03-01
+    /// </code>
+    /// </example>
+    public Granularity Every(int count, DateOnly from)
+    {
+        if (count is < 1 or > 36_500)
+        {
+            throw Guard.OutOfRange(nameof(count), count, "A block must have [1..36500] periods");
+        }
+
+        var start = StartOf(IndexOf(from));
+        if (_unit is Unit.Day or Unit.Week or Unit.Days)
+        {
+            var days = checked(count * (_unit switch { Unit.Day => 1, Unit.Week => 7, _ => _block }));
+            return days switch
+            {
+                1 => Day,
+                7 => WeekFrom(start.DayOfWeek),
+                _ => new(Unit.Days, Modulo(start.DayNumber - DayNumberOf1970, days), days),
+            };
+        }
+
+        var months = checked(count * MonthsPerPeriod);
+        var shift = Modulo((start.Year * 12) + start.Month - 1, months);
+        return months switch
+        {
+            1 => Month,
+            3 => count == 1 ? this : FiscalQuarter(shift + 1),
+            12 => FiscalYear(shift + 1),
+            _ => new(Unit.Months, shift, months),
+        };
+    }
+
     /// <summary>Reads the <see cref="Name"/> of a granularity.</summary>
     /// <param name="name">The name; case does not matter.</param>
     /// <returns>The granularity.</returns>
@@ -125,7 +177,8 @@ public readonly record struct Granularity
             }
         }
 
-        throw new FormatException($"'{name}' is not a granularity. Known are: day, week, week from Sunday (any day), month, quarter, year, fiscal quarter from April, fiscal year from April (any month).");
+        return ParseBlock(name.Trim())
+            ?? throw new FormatException($"'{name}' is not a granularity. Known are: day, week, week from Sunday (any day), month, quarter, year, fiscal quarter from April, fiscal year from April (any month), 30 days from 1970-01-01, 2 months from 1970-01 (any number and start).");
     }
 
     /// <summary>The index of the period that a day belongs to. Indexes of neighbouring periods differ by one.</summary>
@@ -135,6 +188,7 @@ public readonly record struct Granularity
     {
         Unit.Day => date.DayNumber - DayNumberOf1970,
         Unit.Week => FloorDivide(date.DayNumber - _shift, 7),
+        Unit.Days => FloorDivide(date.DayNumber - DayNumberOf1970 - _shift, _block),
         _ => FloorDivide((date.Year * 12) + date.Month - 1 - _shift, MonthsPerPeriod),
     };
 
@@ -147,6 +201,11 @@ public readonly record struct Granularity
         if (index < IndexOf(DateOnly.MinValue) || index > IndexOf(DateOnly.MaxValue))
         {
             throw Guard.OutOfRange(nameof(index), index, string.Create(CultureInfo.InvariantCulture, $"The index of a {Name} must be inside [{IndexOf(DateOnly.MinValue)}..{IndexOf(DateOnly.MaxValue)}]"));
+        }
+
+        if (_unit == Unit.Days)
+        {
+            return DateOnly.FromDayNumber(Math.Max(0, (index * _block) + _shift + DayNumberOf1970));
         }
 
         if (_unit is Unit.Day or Unit.Week)
@@ -185,8 +244,8 @@ public readonly record struct Granularity
         var month = start.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         return (_unit, _shift) switch
         {
-            (Unit.Day or Unit.Week, _) => Text.Date(start),
-            (Unit.Month, _) => month,
+            (Unit.Day or Unit.Week or Unit.Days, _) => Text.Date(start),
+            (Unit.Month or Unit.Months, _) => month,
             (Unit.Quarter, 0) => start.ToString("yyyy", CultureInfo.InvariantCulture) + "-Q" + (((start.Month - 1) / 3) + 1).ToString(CultureInfo.InvariantCulture),
             (Unit.Quarter, _) => "FQ" + month,
             (_, 0) => start.ToString("yyyy", CultureInfo.InvariantCulture),
@@ -213,6 +272,20 @@ public readonly record struct Granularity
             yield return new(Unit.Year, month);
         }
     }
+
+    private static Granularity? ParseBlock(string name)
+    {
+        var parts = name.Split(' ');
+        if (parts is not [var number, "days" or "months", "from", var start] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 36_500)
+        {
+            return null;
+        }
+
+        var (unit, format) = parts[1] is "days" ? (Day, "yyyy-MM-dd") : (Month, "yyyy-MM");
+        return DateOnly.TryParseExact(start, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) ? unit.Every(count, from) : null;
+    }
+
+    private static int Modulo(int value, int divisor) => value - (FloorDivide(value, divisor) * divisor);
 
     private static int MonthShift(int firstMonth) =>
         firstMonth is >= 1 and <= 12 ? firstMonth - 1 : throw Guard.OutOfRange(nameof(firstMonth), firstMonth, "A month must be inside [1..12]");

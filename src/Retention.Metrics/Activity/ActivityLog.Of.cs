@@ -23,9 +23,13 @@ public sealed partial class ActivityLog<TCustomer>
     private readonly ActivityView _view;
     private readonly (string? Event, string? Segment)[] _codes;
     private readonly bool _keepsRows;
+    private readonly DateOnly? _historyFrom;
+    private readonly DateOnly?[]? _firstSeen;
 
-    internal ActivityLog(CustomerIndex<TCustomer> index, ActivityView view, long rows, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, bool keepsRows)
+    internal ActivityLog(CustomerIndex<TCustomer> index, ActivityView view, long rows, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, bool keepsRows, DateOnly? historyFrom = null, DateOnly?[]? firstSeen = null)
     {
+        _historyFrom = historyFrom;
+        _firstSeen = firstSeen;
         _index = index;
         _view = view;
         Rows = rows;
@@ -46,8 +50,39 @@ public sealed partial class ActivityLog<TCustomer>
     /// <summary>The time zone whose calendar the log keeps; null when it was made from dates.</summary>
     public TimeZoneInfo? TimeZone { get; }
 
+    /// <summary>Since when the log is complete: what <see cref="WithHistoryFrom"/> said, the first day with activity otherwise; null when the log is empty.</summary>
+    public DateOnly? HistoryFrom => _historyFrom ?? FirstDay;
+
     /// <summary>The names of the events in the log, in ordinal order.</summary>
     public IReadOnlyList<string> Events => [.. _codes.Select(c => c.Event).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The same log with the day since when it is complete. Trailing windows are observed from then on; earlier, the log is taken to be silent because nothing was recorded.</summary>
+    /// <param name="day">The first day on which every activity was recorded; may lie before the first activity.</param>
+    /// <returns>The log; nothing is copied.</returns>
+    public ActivityLog<TCustomer> WithHistoryFrom(DateOnly day) => new(_index, _view, Rows, TimeZone, _codes, _keepsRows, day, _firstSeen);
+
+    /// <summary>The same log with a day since when each customer has been known from elsewhere, such as the date of sign-up. Who was known before is not new in a <see cref="Activity.Lifecycle"/>.</summary>
+    /// <param name="firstSeen">The day, or null where nothing is known; asked once for each customer. A day after the customer's first activity changes nothing.</param>
+    /// <returns>The log; the activity is not copied.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="firstSeen"/> is null.</exception>
+    public ActivityLog<TCustomer> WithFirstSeen(Func<TCustomer, DateOnly?> firstSeen)
+    {
+        ArgumentNullException.ThrowIfNull(firstSeen);
+        var days = new DateOnly?[_view.Store.Slots];
+        foreach (var slot in ActiveSlots())
+        {
+            days[slot] = firstSeen(_index[slot]);
+        }
+
+        return new(_index, _view, Rows, TimeZone, _codes, _keepsRows, _historyFrom, days);
+    }
+
+    // Every customer with at least one row, whatever the day.
+    private List<int> ActiveSlots()
+    {
+        var store = _view.Store;
+        return store.Days == 0 ? [] : StripWalks.Collect(_view, new EverActiveWalk(new PeriodMap(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1))), 0);
+    }
 
     private RowFilter FilterOf(EventFilter events, int atLeast = 1, int atMost = int.MaxValue)
     {

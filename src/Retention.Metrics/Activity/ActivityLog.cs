@@ -91,7 +91,7 @@ public static partial class ActivityLog
     {
         // A date is its day number; the log counts from 1970.
         SameLength(customers.Length, dates.Length, nameof(dates));
-        return ActivityLogBuilder<TCustomer>.FromColumns(customers, MemoryMarshal.Cast<DateOnly, int>(dates), EpochDay.Zero, options);
+        return ActivityLog<TCustomer>.Make(new(customers, MemoryMarshal.Cast<DateOnly, int>(dates), EpochDay.Zero, default, default), null, [], options ?? ActivityLogOptions.Default);
     }
 
     /// <summary>Makes a log of two columns: customers and days counted from 1970-01-01.</summary>
@@ -113,7 +113,7 @@ public static partial class ActivityLog
         where TCustomer : notnull
     {
         SameLength(customers.Length, epochDays.Length, nameof(epochDays));
-        return ActivityLogBuilder<TCustomer>.FromColumns(customers, epochDays, 0, options);
+        return ActivityLog<TCustomer>.Make(new(customers, epochDays, 0, default, default), null, [], options ?? ActivityLogOptions.Default);
     }
 
     /// <summary>Makes a log of two columns: customers and instants, which become calendar dates in a time zone.</summary>

@@ -120,50 +120,8 @@ public sealed class ActivityLogBuilder<TCustomer>
     /// <returns>The log; empty when no row was added.</returns>
     public ActivityLog<TCustomer> Build()
     {
-        var keys = _customers.AsSpan(0, _count);
-        var ids = new int[_count];
-        var threads = Workers.For(_count, _options.MaxThreads);
-        var index = CustomerIndex.Build<TCustomer>(keys, ids, threads);
-        var days = _days.AsSpan(0, _count);
-        ActivityStore store;
-        var (least, greatest) = Ends(days);
-        var keepsRows = _instants is not null || _rowCodes is not null || _options.KeepOccurrences;
-        if (keepsRows || DayBits.BytesFor(index.Count, greatest - least + 1) > Math.Max(1 << 20, 4L * _count))
-        {
-            store = ActivityRows.Sort(ids, index.Count, days, _instants.AsSpan(0, _instants is null ? 0 : _count), _rowCodes.AsSpan(0, _rowCodes is null ? 0 : _count), !keepsRows);
-        }
-        else
-        {
-            var bits = new DayBits(index.Count, least, greatest - least + 1);
-            var relative = new int[_count];
-            for (var row = 0; row < _count; row++)
-            {
-                relative[row] = days[row] - least;
-            }
-
-            bits.Set(ids, relative);
-            store = bits;
-        }
-
-        return new(index, new(store, null, threads), _count, _zone, _codes.Pairs.ToArray(), keepsRows);
-    }
-
-    internal static ActivityLog<TCustomer> FromColumns(ReadOnlySpan<TCustomer> customers, ReadOnlySpan<int> epochDays, int dayZero, ActivityLogOptions? options)
-    {
-        var builder = new ActivityLogBuilder<TCustomer>(options);
-        for (var row = 0; row < customers.Length; row++)
-        {
-            var day = epochDays[row] - dayZero;
-            if (day < EpochDay.Least || day > EpochDay.Greatest)
-            {
-                throw new ArgumentOutOfRangeException(nameof(epochDays), epochDays[row], string.Create(CultureInfo.InvariantCulture, $"The day of row {row} was {epochDays[row]}. Days since 1970-01-01 must be inside [{EpochDay.Least}..{EpochDay.Greatest}] (0001-01-01..9999-12-31)."));
-            }
-
-            CheckKey(customers[row], row);
-            builder.Append(customers[row], day, 0, null, null);
-        }
-
-        return builder.Build();
+        var rows = new ActivityColumns<TCustomer>(_customers.AsSpan(0, _count), _days.AsSpan(0, _count), 0, _instants.AsSpan(0, _instants is null ? 0 : _count), _rowCodes.AsSpan(0, _rowCodes is null ? 0 : _count));
+        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Pairs.ToArray(), _options);
     }
 
     internal static void CheckKey(TCustomer customer, long row = -1)
@@ -175,23 +133,6 @@ public sealed class ActivityLogBuilder<TCustomer>
                 row < 0 ? $"The customer key was {what}. Every row needs a customer; leave rows without one out." : string.Create(CultureInfo.InvariantCulture, $"The customer key of row {row} was {what}. Every row needs a customer; leave rows without one out."),
                 nameof(customer));
         }
-    }
-
-    private static (int Least, int Greatest) Ends(ReadOnlySpan<int> days)
-    {
-        if (days.IsEmpty)
-        {
-            return (0, -1);
-        }
-
-        var (least, greatest) = (days[0], days[0]);
-        foreach (var day in days)
-        {
-            least = Math.Min(least, day);
-            greatest = Math.Max(greatest, day);
-        }
-
-        return (least, greatest);
     }
 
     private LocalDays LocalDaysOrThrow() =>

@@ -55,6 +55,8 @@ public sealed class EventFilter : IEquatable<EventFilter>
 
     /// <summary>A filter that lets events of one name through.</summary>
     /// <param name="name">The name.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public static implicit operator EventFilter(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

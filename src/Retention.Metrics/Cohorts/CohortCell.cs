@@ -18,7 +18,8 @@ namespace Retention.Metrics.Cohorts;
 /// }
 /// </code>
 /// </example>
-public readonly record struct CohortCell
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct CohortCell : IRendersHtml
 {
     internal CohortCell(DateOnly cohort, int offset, long size, Proportion retained, bool isObserved, bool isComplete)
     {
@@ -71,4 +72,12 @@ public readonly record struct CohortCell
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         !IsObserved ? string.Empty : Value is null ? $"{Text.NotAvailable} ({WhyUndefined})" : Retained + (IsPartial ? " so far" : string.Empty);
+
+    /// <summary>The cell as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard($"Cohort {Text.Date(Cohort)}, offset {Text.Count(Offset)}", IsObserved ? Text.Percent(Value) : string.Empty)
+        .Row("Retained", Value is null ? null : Retained.ToString())
+        .Note(WhyUndefined)
+        .Note(IsPartial ? "The period has not ended: more customers may still come back in it." : null)
+        .ToString();
 }

@@ -18,6 +18,9 @@ internal interface ICohortSink
     /// <summary>Those of them retained at a column, both of those whose window is over (null: everyone's).</summary>
     void Retain(int strip, int row, int column, ref readonly ulong entered, ref readonly ulong retained);
 
+    /// <summary>Those of them retained at neighbouring columns: the rows of the periods follow each other.</summary>
+    void RetainRun(int strip, int row, int column, int columns, ref readonly ulong entered, ref readonly ulong retained);
+
     /// <summary>Those of them whose own window at a column is over.</summary>
     void AtRisk(int strip, int row, int column, ref readonly ulong entered, ref readonly ulong closed);
 }
@@ -137,6 +140,7 @@ internal sealed class CohortCounting<TSink>
 
     private static Vector512<ulong> Load(ReadOnlySpan<ulong> rows, int period) => Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(rows), (nuint)(period * W));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkStrip(int strip, ReadOnlySpan<ulong> start, Span<ulong> returned)
     {
         var policy = _plan.Policy;
@@ -192,6 +196,7 @@ internal sealed class CohortCounting<TSink>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RetainByPeriod(int strip, int row, int period, ReadOnlySpan<ulong> measured)
     {
         ref readonly var entered = ref _entered[0];
@@ -202,11 +207,10 @@ internal sealed class CohortCounting<TSink>
             column = 1;
         }
 
-        var last = Math.Min(_plan.Columns, _periods - period);
-        ref var rows = ref MemoryMarshal.GetReference(measured);
-        for (; column < last; column++)
+        var columns = Math.Min(_plan.Columns, _periods - period) - column;
+        if (columns > 0)
         {
-            _sink.Retain(strip, row, column, in entered, in Unsafe.Add(ref rows, (period + column) * W));
+            _sink.RetainRun(strip, row, column, columns, in entered, in measured[(period + column) * W]);
         }
     }
 
@@ -310,6 +314,9 @@ internal struct CohortTally : ICohortSink
     public readonly void Retain(int strip, int row, int column, ref readonly ulong entered, ref readonly ulong retained) =>
         Retained[(row * _columns) + column] += Strip.CountBoth(in entered, in retained);
 
+    public readonly void RetainRun(int strip, int row, int column, int columns, ref readonly ulong entered, ref readonly ulong retained) =>
+        Strip.CountBothRun(in entered, ref Unsafe.AsRef(in retained), Retained.AsSpan((row * _columns) + column, columns));
+
     public readonly void AtRisk(int strip, int row, int column, ref readonly ulong entered, ref readonly ulong closed) =>
         Closed![(row * _columns) + column] += Strip.CountBoth(in entered, in closed);
 
@@ -360,6 +367,14 @@ internal readonly struct CohortCollector : ICohortSink
         if (column == _column)
         {
             Collect(strip, in entered, in retained);
+        }
+    }
+
+    public void RetainRun(int strip, int row, int column, int columns, ref readonly ulong entered, ref readonly ulong retained)
+    {
+        if (_column >= column && _column < column + columns)
+        {
+            Collect(strip, in entered, in Unsafe.Add(ref Unsafe.AsRef(in retained), (_column - column) * ActivityStore.WordsPerStrip));
         }
     }
 

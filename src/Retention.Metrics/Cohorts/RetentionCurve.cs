@@ -17,7 +17,8 @@ public enum CurveMethod
 }
 
 /// <summary>One offset of a retention curve.</summary>
-public readonly record struct RetentionPoint
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct RetentionPoint : IRendersHtml
 {
     [JsonConstructor]
     internal RetentionPoint(int offset, double? value, Proportion evidence, int cohorts, double? lower, double? upper)
@@ -60,6 +61,14 @@ public readonly record struct RetentionPoint
         Value is { } value
             ? $"{Text.Percent(value)} ({Text.Count(Evidence.Count)} of {Text.Count(Evidence.Total)}{(Lower is { } l && Upper is { } u ? $"; CI {Text.PercentNumber(l)}–{Text.PercentNumber(u)}" : string.Empty)})"
             : $"{Text.NotAvailable} ({WhyUndefined})";
+
+    /// <summary>The point as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard($"Retention at offset {Text.Count(Offset)}", Text.Percent(Value))
+        .Row("Counts", Value is null ? null : ToString())
+        .Row("Cohorts", Text.Count(Cohorts))
+        .Note(WhyUndefined)
+        .ToString();
 }
 
 /// <summary>

@@ -21,7 +21,7 @@ namespace Retention.Metrics.Economics;
 /// RetentionUplift uplift = RetentionUplift.From(margin: 100m, RetentionRate.FromPercent(75), RetentionChange.Points(5));
 /// uplift.GrossUplift            // 0.25
 /// uplift.ExcludingFirstUplift   // 0.333…
-/// Console.WriteLine(uplift);    // +25.0 % (75.0 % +5.0 points = 80.0 %; value 400.00 to 500.00)
+/// Console.WriteLine(uplift);    // +25.0 % (retention 75.0 % to 80.0 %, +5.0 points; value 400.00 to 500.00)
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -129,10 +129,10 @@ public sealed record RetentionUplift : IRendersHtml
     public static RetentionUplift From(decimal margin, RetentionRate retention, RetentionChange change, DiscountRate discount = default, decimal acquisitionCost = 0, decimal programmeCost = 0) =>
         new(margin, retention, change, discount, Guard.Amount(acquisitionCost), Guard.Amount(programmeCost));
 
-    /// <summary>The uplift in one line, as "+25.0 % (75.0 % +5.0 points = 80.0 %; value 400.00 to 500.00)", or "n/a (…)". The net uplift leads when there is a cost.</summary>
+    /// <summary>The uplift in one line, as "+25.0 % (retention 75.0 % to 80.0 %, +5.0 points; value 400.00 to 500.00)", or "n/a (…)". The net uplift leads when there is a cost.</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() => Headline is { } uplift
-        ? $"{Text.Signed(uplift * 100)} % ({Text.Percent(Retention.Value)} {Change} = {Text.Percent(RetentionAfter!.Value.Value)}; value {Text.Money(ValueBefore!.Value)} to {Text.Money(ValueAfter!.Value)}{(HasCost ? ", net of cost" : string.Empty)})"
+        ? $"{Text.Signed(uplift * 100)} % (retention {Text.Percent(Retention.Value)} to {Text.Percent(RetentionAfter!.Value.Value)}, {Change}; value {Text.Money(ValueBefore!.Value)} to {Text.Money(ValueAfter!.Value)}{(HasCost ? ", net of cost" : string.Empty)})"
         : $"{Text.NotAvailable} ({WhyUndefined})";
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>

@@ -193,7 +193,7 @@ public sealed partial record CustomerLifetimeValue : IRendersHtml
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         (Value is { } value ? Text.Money(value) : Text.NotAvailable)
-        + $" ({(WhyUndefined is { } why ? why + "; " : string.Empty)}{Title()} of {Text.Money(Amount)} {AmountName()}{string.Concat(Inputs().Select(i => $", {i.Label} {i.Value}"))})";
+        + $" ({(WhyUndefined is { } why ? why + "; " : string.Empty)}{Title()}; {Text.Money(Amount)} {AmountName()}{string.Concat(Inputs().Select(i => $", {i.Label} {i.Value}"))})";
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
@@ -268,10 +268,18 @@ public sealed partial record CustomerLifetimeValue : IRendersHtml
             yield return ("discount", discount.ToString());
         }
 
+        foreach (var (label, fraction) in new[] { ("gross margin", GrossMargin), ("growth", MarginGrowth) })
+        {
+            if (fraction is { } value)
+            {
+                yield return (label, Text.Percent(value));
+            }
+        }
+
         foreach (var (label, number, decimals) in new[]
         {
-            ("orders per year", OrdersPerYear, 2), ("gross margin in %", GrossMargin * 100, 1), ("lifetime", Lifetime, 2), ("margin growth in %", MarginGrowth * 100, 1),
-            ("horizon", Periods, 0), ("ages", _survival?.Length, 0), ("purchase rate", PurchaseRate, 4), ("dropout rate", DropoutRate, 4), ("force of interest", DiscountForce, 4),
+            ("orders per year", OrdersPerYear, 2), ("lifetime", Lifetime, 2), ("horizon", Periods, 0),
+            ("ages", _survival?.Length, 0), ("purchase rate", PurchaseRate, 4), ("dropout rate", DropoutRate, 4), ("force of interest", DiscountForce, 4),
         })
         {
             if (number is { } value)

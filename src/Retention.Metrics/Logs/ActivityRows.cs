@@ -52,11 +52,12 @@ internal sealed class ActivityRows : ActivityStore
     /// <summary>Sorts rows by customer and then by time and code; without codes, instants and repetitions a day of a customer is kept once.</summary>
     /// <param name="slots">The customer of each row.</param>
     /// <param name="customers">How many customers there are.</param>
-    /// <param name="days">The day of each row, counted from 1970-01-01.</param>
+    /// <param name="days">The day of each row.</param>
+    /// <param name="dayZero">What 1970-01-01 is among the days.</param>
     /// <param name="instants">The UTC ticks of each row, or empty.</param>
     /// <param name="codes">The code of each row, or empty.</param>
     /// <param name="distinct">Whether a repeated day of a customer says nothing new.</param>
-    public static ActivityRows Sort(ReadOnlySpan<int> slots, int customers, ReadOnlySpan<int> days, ReadOnlySpan<long> instants, ReadOnlySpan<int> codes, bool distinct)
+    public static ActivityRows Sort(ReadOnlySpan<int> slots, int customers, ReadOnlySpan<int> days, int dayZero, ReadOnlySpan<long> instants, ReadOnlySpan<int> codes, bool distinct)
     {
         var starts = new int[customers + 1];
         foreach (var slot in slots)
@@ -114,7 +115,7 @@ internal sealed class ActivityRows : ActivityStore
             sortedDays = Distinct(starts, sortedDays);
         }
 
-        return new(starts, sortedDays, sortedInstants, sortedCodes, firstDay, lastDay - firstDay + 1);
+        return new(starts, sortedDays, sortedInstants, sortedCodes, firstDay - dayZero, lastDay - firstDay + 1);
     }
 
     public override void Fill(int tile, PeriodMap map, RowFilter filter, Span<ulong> rows)

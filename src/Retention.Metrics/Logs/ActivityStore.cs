@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -25,6 +26,30 @@ internal abstract class ActivityStore
 {
     public const int StripSize = 512;
     public const int WordsPerStrip = StripSize / 64;
+
+    /// <summary>The smaller store of customers and days: bits when they take no more than the rows would, distinct days of each customer otherwise.</summary>
+    public static ActivityStore Of(ReadOnlySpan<int> slots, int customers, ReadOnlySpan<int> epochDays)
+    {
+        var (least, greatest) = epochDays.IsEmpty ? (0, -1) : (int.MaxValue, int.MinValue);
+        foreach (var day in epochDays)
+        {
+            least = Math.Min(least, day);
+            greatest = Math.Max(greatest, day);
+        }
+
+        if (DayBits.BytesFor(customers, greatest - least + 1) > Math.Max(1 << 20, 4L * slots.Length))
+        {
+            return ActivityRows.Sort(slots, customers, epochDays, dayZero: 0, [], [], distinct: true);
+        }
+
+        var bits = new DenseDayBits(customers, least, greatest - least + 1);
+        for (var row = 0; row < slots.Length; row++)
+        {
+            bits.Set(slots[row], epochDays[row] - least);
+        }
+
+        return bits;
+    }
 
     /// <summary>How many customers there is room for.</summary>
     public abstract int Slots { get; }
@@ -99,24 +124,48 @@ internal sealed class ActivityView
 internal static class Strip
 {
     /// <summary>How many bits a row of eight words has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Count(ref readonly ulong row)
     {
-        ref var r = ref System.Runtime.CompilerServices.Unsafe.AsRef(in row);
-        return BitOperations.PopCount(r) + BitOperations.PopCount(Word(ref r, 1)) + BitOperations.PopCount(Word(ref r, 2)) + BitOperations.PopCount(Word(ref r, 3))
-            + BitOperations.PopCount(Word(ref r, 4)) + BitOperations.PopCount(Word(ref r, 5)) + BitOperations.PopCount(Word(ref r, 6)) + BitOperations.PopCount(Word(ref r, 7));
+        ref var r = ref Unsafe.AsRef(in row);
+        unchecked
+        {
+            return BitOperations.PopCount(r) + BitOperations.PopCount(Word(ref r, 1)) + (BitOperations.PopCount(Word(ref r, 2)) + BitOperations.PopCount(Word(ref r, 3)))
+                + (BitOperations.PopCount(Word(ref r, 4)) + BitOperations.PopCount(Word(ref r, 5)) + (BitOperations.PopCount(Word(ref r, 6)) + BitOperations.PopCount(Word(ref r, 7))));
+        }
     }
 
     /// <summary>How many bits two rows of eight words have in common.</summary>
     public static int CountBoth(ref readonly ulong left, ref readonly ulong right)
     {
-        ref var a = ref System.Runtime.CompilerServices.Unsafe.AsRef(in left);
-        ref var b = ref System.Runtime.CompilerServices.Unsafe.AsRef(in right);
+        ref var a = ref Unsafe.AsRef(in left);
+        ref var b = ref Unsafe.AsRef(in right);
         return BitOperations.PopCount(a & b) + BitOperations.PopCount(Word(ref a, 1) & Word(ref b, 1))
             + BitOperations.PopCount(Word(ref a, 2) & Word(ref b, 2)) + BitOperations.PopCount(Word(ref a, 3) & Word(ref b, 3))
             + BitOperations.PopCount(Word(ref a, 4) & Word(ref b, 4)) + BitOperations.PopCount(Word(ref a, 5) & Word(ref b, 5))
             + BitOperations.PopCount(Word(ref a, 6) & Word(ref b, 6)) + BitOperations.PopCount(Word(ref a, 7) & Word(ref b, 7));
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static ulong Word(ref ulong row, int word) => System.Runtime.CompilerServices.Unsafe.Add(ref row, word);
+    /// <summary>Adds to each count how many bits a row has in common with one of the rows that follow each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CountBothRun(ref readonly ulong left, ref ulong right, Span<long> counts)
+    {
+        ref var a = ref Unsafe.AsRef(in left);
+        var (a0, a1, a2, a3, a4, a5, a6, a7) = (a, Word(ref a, 1), Word(ref a, 2), Word(ref a, 3), Word(ref a, 4), Word(ref a, 5), Word(ref a, 6), Word(ref a, 7));
+        ref var b = ref right;
+        unchecked
+        {
+            for (var i = 0; i < counts.Length; i++)
+            {
+                counts[i] += BitOperations.PopCount(a0 & b) + BitOperations.PopCount(a1 & Word(ref b, 1))
+                    + (BitOperations.PopCount(a2 & Word(ref b, 2)) + BitOperations.PopCount(a3 & Word(ref b, 3)))
+                    + (BitOperations.PopCount(a4 & Word(ref b, 4)) + BitOperations.PopCount(a5 & Word(ref b, 5))
+                    + (BitOperations.PopCount(a6 & Word(ref b, 6)) + BitOperations.PopCount(a7 & Word(ref b, 7))));
+                b = ref Unsafe.Add(ref b, ActivityStore.WordsPerStrip);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(ref ulong row, int word) => Unsafe.Add(ref row, word);
 }

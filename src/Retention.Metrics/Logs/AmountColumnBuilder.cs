@@ -34,8 +34,8 @@ internal sealed class AmountColumnBuilder
     /// <summary>Forgets the amounts after the first <paramref name="count"/>.</summary>
     public void Truncate(int count) => Count = Math.Min(Count, count);
 
-    public AmountColumn Build() =>
-        _exact is { } exact ? new(exact.AsSpan(0, Count).ToArray()) : new(_scaled.Length == Count ? _scaled : _scaled.AsSpan(0, Count).ToArray(), _scale);
+    /// <summary>A column of what was added so far. It is a copy: the builder may go on, and rewrites its own array when the scale rises.</summary>
+    public AmountColumn Build() => _exact is { } exact ? new(exact.AsSpan(0, Count).ToArray()) : new(_scaled.AsSpan(0, Count).ToArray(), _scale);
 
     private static long[] CreatePowers()
     {

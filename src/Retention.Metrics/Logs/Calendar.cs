@@ -43,6 +43,15 @@ internal sealed class PeriodMap
         IsIdentity = granularity == Granularity.Day && First == firstDay && Count == days;
     }
 
+    /// <summary>The periods that a range touches; days of these periods outside the range are left out.</summary>
+    public static PeriodMap OfDaysIn(Period range, Granularity granularity, int firstDay, int days)
+    {
+        var map = new PeriodMap(granularity, firstDay, days, range.Start, range.End.AddDays(-1));
+        var before = Math.Clamp(range.Start.DayNumber - EpochDay.Zero - firstDay, 0, days);
+        map._periodOfDay.AsSpan(0, before).Fill(-1);
+        return map;
+    }
+
     public Granularity Granularity { get; }
 
     /// <summary>The index of the first period, as the granularity counts.</summary>

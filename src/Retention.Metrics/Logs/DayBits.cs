@@ -1,34 +1,80 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Retention.Metrics.Logs;
 
 /// <summary>
-/// One bit per customer and day. Tiles of up to 4,096 customers hold one short row per day, so that rows in time order touch one small row at a time,
+/// One bit per customer and day. A tile holds one short row of bits per day for a few hundred or thousand customers, so that rows in time order touch one small row at a time,
 /// and a tile fits the second-level cache while a question walks it.
 /// </summary>
-internal sealed class DayBits : ActivityStore
+internal abstract class DayBits : ActivityStore
 {
-    private const int TileBytes = 512 * 1024;
-    private readonly ulong[] _bits;
-    private readonly int _stripsLog2;
-
-    public DayBits(int slots, int firstDay, int days)
+    protected DayBits(int firstDay, int days)
     {
-        Slots = slots;
         FirstDay = firstDay;
         Days = days;
-        _stripsLog2 = StripsLog2(days);
-        Tiles = (slots + (StripSize << _stripsLog2) - 1) / (StripSize << _stripsLog2);
-        TileWords = (days * WordsPerStrip) << _stripsLog2;
-        _bits = new ulong[(long)Tiles * TileWords];
     }
-
-    public override int Slots { get; }
 
     public override int FirstDay { get; }
 
     public override int Days { get; }
+
+    /// <summary>How many bytes so many customers and days need.</summary>
+    public static long BytesFor(long slots, long days) => (slots + StripSize - 1) / StripSize * (StripSize / 8) * days;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Fill(int tile, PeriodMap map, RowFilter filter, Span<ulong> rows)
+    {
+        rows.Clear();
+        var periods = map.Count;
+        var strips = StripsPerTile;
+        ref var source = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<ulong, Vector512<ulong>>(TileAt(tile)));
+        ref var target = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<ulong, Vector512<ulong>>(rows));
+        var periodOfDay = map.PeriodOfDay;
+        for (var day = 0; day < periodOfDay.Length; day++)
+        {
+            var period = periodOfDay[day];
+            if (period >= 0)
+            {
+                ref var from = ref Unsafe.Add(ref source, day * strips);
+                ref var to = ref Unsafe.Add(ref target, period);
+                for (var strip = 0; strip < strips; strip++)
+                {
+                    Unsafe.Add(ref to, strip * periods) |= Unsafe.Add(ref from, strip);
+                }
+            }
+        }
+    }
+
+    /// <summary>The bits of a tile: day by day, strip by strip.</summary>
+    protected abstract ReadOnlySpan<ulong> TileAt(int tile);
+}
+
+/// <summary>The bits of consecutively numbered customers, in one array.</summary>
+internal sealed class DenseDayBits : DayBits
+{
+    private const int TileBytes = 256 * 1024;
+    private readonly ulong[] _bits;
+    private readonly int _stripsLog2;
+
+    public DenseDayBits(int slots, int firstDay, int days)
+        : base(firstDay, days)
+    {
+        Slots = slots;
+        _stripsLog2 = 3;
+        while (_stripsLog2 > 0 && ((long)days * (StripSize / 8) << _stripsLog2) > TileBytes)
+        {
+            _stripsLog2--;
+        }
+
+        Tiles = (slots + (StripSize << _stripsLog2) - 1) / (StripSize << _stripsLog2);
+        // An odd number of rows, so that the rows of one day in all tiles spread over the sets of the cache.
+        TileWords = ((days | 1) * WordsPerStrip) << _stripsLog2;
+        _bits = new ulong[(long)Tiles * TileWords];
+    }
+
+    public override int Slots { get; }
 
     public override int StripsPerTile => 1 << _stripsLog2;
 
@@ -36,51 +82,40 @@ internal sealed class DayBits : ActivityStore
 
     public override long Bytes => _bits.LongLength * sizeof(ulong);
 
-    /// <summary>How many 64-bit words a tile has.</summary>
+    /// <summary>The number of the tile of a slot is the slot shifted by so many bits.</summary>
+    public int TileShift => 9 + _stripsLog2;
+
     public int TileWords { get; }
 
-    public static long BytesFor(long slots, long days) => (slots + StripSize - 1) / StripSize * (StripSize / 8) * days;
+    /// <summary>How many words one day of a tile has; a power of two.</summary>
+    public int RowWords => WordsPerStrip << _stripsLog2;
 
-    /// <summary>Marks a customer as active on days given relative to the first day of the store.</summary>
-    public void Set(ReadOnlySpan<int> slots, ReadOnlySpan<int> days)
-    {
-        var rowWords = WordsPerStrip << _stripsLog2;
-        var tileShift = 9 + _stripsLog2;
-        for (var i = 0; i < slots.Length; i++)
-        {
-            var slot = slots[i];
-            _bits[((long)(slot >> tileShift) * TileWords) + (days[i] * rowWords) + ((slot >> 6) & (rowWords - 1))] |= 1UL << slot;
-        }
-    }
+    public Span<ulong> Words => _bits;
 
-    public override void Fill(int tile, PeriodMap map, RowFilter filter, Span<ulong> rows)
-    {
-        rows.Clear();
-        var periods = map.Count;
-        var periodOfDay = map.PeriodOfDay;
-        var source = MemoryMarshal.Cast<ulong, Vector512<ulong>>(_bits.AsSpan(tile * TileWords, TileWords));
-        var target = MemoryMarshal.Cast<ulong, Vector512<ulong>>(rows);
-        for (var day = 0; day < Days; day++)
-        {
-            var period = periodOfDay[day];
-            if (period >= 0)
-            {
-                for (var strip = 0; strip < StripsPerTile; strip++)
-                {
-                    target[(strip * periods) + period] |= source[(day << _stripsLog2) + strip];
-                }
-            }
-        }
-    }
+    public void Set(int slot, int day) =>
+        _bits[((long)(slot >> TileShift) * TileWords) + (day * RowWords) + ((slot >> 6) & (RowWords - 1))] |= 1UL << slot;
 
-    private static int StripsLog2(int days)
-    {
-        var log2 = 3;
-        while (log2 > 0 && ((long)days * WordsPerStrip * sizeof(ulong) << log2) > TileBytes)
-        {
-            log2--;
-        }
+    protected override ReadOnlySpan<ulong> TileAt(int tile) => _bits.AsSpan(tile * TileWords, TileWords);
+}
 
-        return log2;
-    }
+/// <summary>The bits of customers that turn up in no order of their keys: strip by strip, as they come.</summary>
+internal sealed class StripDayBits : DayBits
+{
+    private readonly ulong[][] _strips;
+
+    public StripDayBits(ulong[][] strips, int firstDay, int days)
+        : base(firstDay, days) => _strips = strips;
+
+    public override int Slots => _strips.Length * StripSize;
+
+    public override int StripsPerTile => 1;
+
+    public override int Tiles => _strips.Length;
+
+    public override long Bytes => (long)_strips.Length * Days * WordsPerStrip * sizeof(ulong);
+
+    /// <summary>The same bits when day numbers count from another day.</summary>
+    public StripDayBits Shifted(int dayZero) => new(_strips, FirstDay - dayZero, Days);
+
+    protected override ReadOnlySpan<ulong> TileAt(int tile) => _strips[tile];
 }

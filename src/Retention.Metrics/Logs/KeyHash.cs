@@ -13,7 +13,7 @@ internal interface IKeyHash<TKey>
 internal readonly struct IntHash : IKeyHash<int>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Hash(int key) => Mix.Of((uint)key);
+    public static ulong Hash(int key) => Mix.Of(unchecked((uint)key));
 
     public static bool Same(int left, int right) => left == right;
 }
@@ -49,7 +49,7 @@ internal readonly struct StringHash : IKeyHash<string>
 internal readonly struct ObjectHash<TKey> : IKeyHash<TKey>
     where TKey : notnull
 {
-    public static ulong Hash(TKey key) => Mix.Of((uint)key.GetHashCode());
+    public static ulong Hash(TKey key) => Mix.Of(unchecked((uint)key.GetHashCode()));
 
     public static bool Same(TKey left, TKey right) => EqualityComparer<TKey>.Default.Equals(left, right);
 }

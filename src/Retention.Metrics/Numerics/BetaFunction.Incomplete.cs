@@ -21,8 +21,8 @@ internal static partial class BetaFunction
     private static void CheckIncomplete(double x, double a, double b)
     {
         Domain.Fraction(x);
-        Domain.Positive(a);
-        Domain.Positive(b);
+        Domain.Shape(a);
+        Domain.Shape(b);
     }
 
     /// <summary>x^a y^b / B(a, b), y = 1 - x: the density of the log odds.</summary>
@@ -110,6 +110,7 @@ internal static partial class BetaFunction
         else
         {
             lower = x.High * (a + b) <= 0.5 * (a + 1) ? kernel * LowerSeries(x.High, a, b) : kernel / LowerFraction(x.High, y.High, a, b, lambda);
+            lower = Math.Min(lower, 1);
             upper = 1 - lower;
         }
     }
@@ -163,9 +164,9 @@ internal static partial class BetaFunction
         double s = SmallShapeSeries(x, a, b);
         double factor = LogSmallShapeFactor(a, b, out double n);
         double w = Elementary.Expm1((a * Math.Log(n * x)) + factor);
-        upper = -(w + s + (w * s));
+        upper = Math.Clamp(-(w + s + (w * s)), 0, 1);
         double whole = x <= 0.5 ? Math.Exp(-b * Elementary.Log1p(-x)) : Math.Pow(y, -b);
-        lower = kernel / a * (1 + s) * whole;
+        lower = Math.Min(kernel / a * (1 + s) * whole, 1);
     }
 
     /// <summary>a Σ (1-b)(2-b)…(k-b) x^k / (k! (a+k)), k = 1, 2 …</summary>

@@ -9,8 +9,8 @@ internal static partial class BetaFunction
     public static double Quantile(double p, double a, double b)
     {
         Domain.Fraction(p);
-        Domain.Positive(a);
-        Domain.Positive(b);
+        Domain.Shape(a);
+        Domain.Shape(b);
         Solve(p, 1 - p, a, b, out double x, out _);
         return x;
     }
@@ -19,8 +19,8 @@ internal static partial class BetaFunction
     public static double QuantileUpper(double q, double a, double b)
     {
         Domain.Fraction(q);
-        Domain.Positive(a);
-        Domain.Positive(b);
+        Domain.Shape(a);
+        Domain.Shape(b);
         Solve(1 - q, q, a, b, out double x, out _);
         return x;
     }
@@ -29,10 +29,10 @@ internal static partial class BetaFunction
     /// The quantile x and its complement y, both to relative accuracy, for a lower tail p and an upper tail q = 1 - p, the smaller of which counts.
     /// </summary>
     /// <remarks>
-    /// Halley's iteration for the log of the smaller tail as a function of the log odds, where both log tails are concave; bracketed.
+    /// Halley's iteration, from the guess if one is given, for the log of the smaller tail as a function of the log odds, where both log tails are concave; bracketed.
     /// For a shape below 1 the problem itself is ill conditioned (a relative change ε of p moves x by ε/a), so the last step there takes its residual in double-double.
     /// </remarks>
-    internal static void Solve(double p, double q, double a, double b, out double x, out double y)
+    internal static void Solve(double p, double q, double a, double b, out double x, out double y, double guess = double.NaN)
     {
         if (p == 0 || q == 0)
         {
@@ -41,7 +41,7 @@ internal static partial class BetaFunction
             return;
         }
 
-        double odds = GuessLogOdds(p, q, a, b);
+        double odds = Math.Abs(guess) < WidestLogOdds ? guess : GuessLogOdds(p, q, a, b);
         Split(odds, out x, out y);
         if (Math.Abs(odds) > WidestLogOdds) return;
 
@@ -88,20 +88,7 @@ internal static partial class BetaFunction
     /// <summary>Newton steps for log I_x(a, b) = log p with a &lt; 1, the residual taken relative to a.</summary>
     private static void PolishSmallShape(ref double x, ref double y, double a, double b, DoubleDouble p)
     {
-        // Γ(a+b)/Γ(b) is b/(a+b), which must be exact where b is small too, times a factor whose log is of order a.
-        DoubleDouble target = DoubleDouble.Log(p);
-        double factor;
-        double n;
-        if (b < 1)
-        {
-            target -= DoubleDouble.Log(new DoubleDouble(b, 0) / DoubleDouble.Sum(a, b));
-            factor = LogSmallShapeFactor(a, b + 1, out n);
-        }
-        else
-        {
-            factor = LogSmallShapeFactor(a, b, out n);
-        }
-
+        DoubleDouble target = DoubleDouble.Log(p) - LogSmallShapeConstant(a, b, out double factor, out double n);
         for (int i = 0; i < 4; i++)
         {
             double s = SmallShapeSeries(x, a, b);
@@ -131,16 +118,34 @@ internal static partial class BetaFunction
         y = odds < 0 ? large : small;
     }
 
+    /// <summary>The log of the x with x^a/(a B(a, b)) = p: the quantile where I_x is a power to the last digit.</summary>
+    private static DoubleDouble LogOfPower(double a, double b, DoubleDouble p)
+    {
+        DoubleDouble log = DoubleDouble.Log(p);
+        if (a >= 1) return (log + (Log(a, b) + Math.Log(a))) / new DoubleDouble(a, 0);
+        log -= LogSmallShapeConstant(a, b, out double factor, out double n);
+        return ((log + -factor) / new DoubleDouble(a, 0)) - DoubleDouble.Log(new DoubleDouble(n, 0));
+    }
+
+    /// <summary>log [Γ(a+b)/(Γ(b) Γ(1+a))] for a &lt; 1, as a returned constant, which must be exact where b is small too, plus a factor and a log n, both relative to a.</summary>
+    private static DoubleDouble LogSmallShapeConstant(double a, double b, out double factor, out double n)
+    {
+        if (b >= 1)
+        {
+            factor = LogSmallShapeFactor(a, b, out n);
+            return default;
+        }
+
+        factor = LogSmallShapeFactor(a, b + 1, out n);
+        return DoubleDouble.Log(new DoubleDouble(b, 0) / DoubleDouble.Sum(a, b));
+    }
+
     private static double GuessLogOdds(double p, double q, double a, double b)
     {
-        // The leading power of either end; exact there, since beyond these log odds x^b or y^a is 1.
-        double logP = p <= q ? Math.Log(p) : Elementary.Log1p(-q);
-        double logQ = p <= q ? Elementary.Log1p(-p) : Math.Log(q);
-        double logBeta = Log(a, b);
-        double fromLeft = (logP + logBeta + Math.Log(a)) / a;
-        double fromRight = -(logQ + logBeta + Math.Log(b)) / b;
-        if (fromLeft < -WidestLogOdds) return fromLeft;
-        if (fromRight > WidestLogOdds) return fromRight;
+        DoubleDouble fromLeft = LogOfPower(a, b, p <= q ? new DoubleDouble(p, 0) : DoubleDouble.Sum(1, -q));
+        if (fromLeft.High < -WidestLogOdds) return fromLeft.High;
+        DoubleDouble fromRight = -LogOfPower(b, a, p <= q ? DoubleDouble.Sum(1, -p) : new DoubleDouble(q, 0));
+        if (fromRight.High > WidestLogOdds) return fromRight.High;
 
         if (a >= 1 && b >= 1)
         {
@@ -158,6 +163,6 @@ internal static partial class BetaFunction
         double boundary = Math.Log(a / b);
         double left = Math.Exp(-a * Elementary.Log1p(b / a)) / a;
         double right = Math.Exp(-b * Elementary.Log1p(a / b)) / b;
-        return p < left / (left + right) ? Math.Min(fromLeft, boundary) : Math.Max(fromRight, boundary);
+        return p < left / (left + right) ? Math.Min(fromLeft.High, boundary) : Math.Max(fromRight.High, boundary);
     }
 }

@@ -11,8 +11,8 @@ internal static partial class BetaFunction
     /// <summary>B(a, b) = Γ(a) Γ(b) / Γ(a + b), a, b &gt; 0.</summary>
     public static double Beta(double a, double b)
     {
-        Domain.Positive(a);
-        Domain.Positive(b);
+        Domain.Shape(a);
+        Domain.Shape(b);
         if (a > b) (a, b) = (b, a);
         if (b < 10) return GammaFunction.Gamma(a) * (GammaFunction.Gamma(b) * ReciprocalGamma(a + b));
         double n = a + b;
@@ -31,8 +31,8 @@ internal static partial class BetaFunction
     /// <summary>log B(a, b).</summary>
     public static double Log(double a, double b)
     {
-        Domain.Positive(a);
-        Domain.Positive(b);
+        Domain.Shape(a);
+        Domain.Shape(b);
         if (a > b) (a, b) = (b, a);
         if (b < 10)
         {

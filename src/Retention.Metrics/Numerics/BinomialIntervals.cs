@@ -64,7 +64,7 @@ internal static class BinomialIntervals
     /// <summary>Lower quantile of one beta distribution, upper quantile of another; at an edge the end is the edge itself.</summary>
     private static ConfidenceInterval Quantiles(long count, long total, double lowerA, double lowerB, double upperA, double upperB, double level, string method)
     {
-        var tail = (1 - level) / 2;
+        var tail = DecimalNumber.Outside(level) / 2;
         var lower = count == 0 ? 0 : BetaFunction.Quantile(tail, lowerA, lowerB);
         var upper = count == total ? 1 : BetaFunction.QuantileUpper(tail, upperA, upperB);
         return new(lower, upper, level, method);
@@ -73,13 +73,13 @@ internal static class BinomialIntervals
     /// <summary>The lower end solves P(X &gt; x) + ½P(X = x) = tail, the upper end P(X &lt; x) + ½P(X = x) = tail.</summary>
     private static ConfidenceInterval MidP(long count, long total, double level)
     {
-        var tail = (1 - level) / 2;
+        var tail = DecimalNumber.Outside(level) / 2;
         double x = count;
         double n = total;
         // At an edge one of the two terms is the whole tail, and the equation has a closed form.
         var edge = Math.Log(2 * tail) / n;
-        var lower = count == 0 ? 0 : count == total ? Math.Exp(edge) : RootFinder.Brent(p => BelowTail(p) - tail, 0, 1);
-        var upper = count == total ? 1 : count == 0 ? -Elementary.Expm1(edge) : RootFinder.Brent(p => AboveTail(p) - tail, 0, 1);
+        var lower = count == 0 ? 0 : count == total ? Math.Exp(edge) : RootFinder.Brent(p => BelowTail(p) - tail, 0, 1).Root;
+        var upper = count == total ? 1 : count == 0 ? -Elementary.Expm1(edge) : RootFinder.Brent(p => AboveTail(p) - tail, 0, 1).Root;
         return new(lower, upper, level, "mid-P");
 
         // P(X >= x) and P(X > x) are regularised incomplete betas; the mid-P tail is their mean.

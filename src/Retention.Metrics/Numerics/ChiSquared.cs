@@ -9,7 +9,7 @@ internal static class ChiSquared
     public static double Cdf(double x, double df)
     {
         Domain.NonNegative(x);
-        Domain.Positive(df);
+        Domain.Degrees(df);
         return GammaFunction.RegularizedLower(0.5 * df, 0.5 * x);
     }
 
@@ -17,7 +17,7 @@ internal static class ChiSquared
     public static double UpperTail(double x, double df)
     {
         Domain.NonNegative(x);
-        Domain.Positive(df);
+        Domain.Degrees(df);
         return GammaFunction.RegularizedUpper(0.5 * df, 0.5 * x);
     }
 
@@ -25,7 +25,7 @@ internal static class ChiSquared
     public static double Quantile(double p, double df)
     {
         Domain.Fraction(p);
-        Domain.Positive(df);
+        Domain.Degrees(df);
         return 2 * GammaFunction.QuantileLower(0.5 * df, p);
     }
 
@@ -33,7 +33,7 @@ internal static class ChiSquared
     public static double QuantileUpper(double q, double df)
     {
         Domain.Fraction(q);
-        Domain.Positive(df);
+        Domain.Degrees(df);
         return 2 * GammaFunction.QuantileUpper(0.5 * df, q);
     }
 }

@@ -28,11 +28,18 @@ internal static class Domain
         if (!(value > 0 && value < double.PositiveInfinity)) Refuse(value, "above 0 and finite", name);
     }
 
-    /// <summary>0 &lt; value, infinity included.</summary>
+    /// <summary>The shape of a gamma or beta distribution: from 1e-100 to 1e100, so that products of shapes neither overflow nor vanish.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PositiveOrInfinite(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    public static void Shape(double value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        if (!(value > 0)) Refuse(value, "above 0", name);
+        if (!(value >= 1e-100 && value <= 1e100)) Refuse(value, "from 1e-100 to 1e100", name);
+    }
+
+    /// <summary>Degrees of freedom, twice a shape.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Degrees(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= 2e-100 && value <= 2e100)) Refuse(value, "from 2e-100 to 2e100", name);
     }
 
     /// <summary>0 &lt;= value, infinity included.</summary>

@@ -22,7 +22,7 @@ internal static partial class GammaFunction
 
     private static void CheckIncomplete(double a, double x)
     {
-        Domain.Positive(a);
+        Domain.Shape(a);
         Domain.NonNegative(x);
     }
 
@@ -123,8 +123,8 @@ internal static partial class GammaFunction
         double s = SmallShapeSeries(a, x);
         double logGamma = a <= 0.5 ? LogOnePlus(a) : Log(1 + a);
         double w = Elementary.Expm1((a * Math.Log(x)) - logGamma);
-        lower = Math.Pow(x, a) * (1 + s) * Reciprocal(1 + a);
-        upper = -(w + s + (w * s));
+        lower = Math.Min(Math.Pow(x, a) * (1 + s) * Reciprocal(1 + a), 1);
+        upper = Math.Clamp(-(w + s + (w * s)), 0, 1);
     }
 
     /// <summary>a Σ (-x)^k / (k! (a+k)), k = 1, 2 …</summary>

@@ -5,7 +5,7 @@ internal static partial class GammaFunction
     /// <summary>The x with P(a, x) = p; 0 at p = 0, infinite at p = 1, and 0 where the quantile is below the smallest double.</summary>
     public static double QuantileLower(double a, double p)
     {
-        Domain.Positive(a);
+        Domain.Shape(a);
         Domain.Fraction(p);
         if (p == 0) return 0;
         if (p == 1) return double.PositiveInfinity;
@@ -15,7 +15,7 @@ internal static partial class GammaFunction
     /// <summary>The x with Q(a, x) = q; infinite at q = 0, 0 at q = 1.</summary>
     public static double QuantileUpper(double a, double q)
     {
-        Domain.Positive(a);
+        Domain.Shape(a);
         Domain.Fraction(q);
         if (q == 0) return double.PositiveInfinity;
         if (q == 1) return 0;
@@ -29,13 +29,13 @@ internal static partial class GammaFunction
     private static double Solve(double a, double p, double q, bool lowerTail)
     {
         double target = lowerTail ? p : q;
-        double x = Guess(a, p, q, lowerTail);
-        if (x < 1e-300)
-        {
-            // P(a, x) = x^a / Γ(1 + a) to the last digit.
-            return x;
-        }
+        DoubleDouble probability = lowerTail ? new DoubleDouble(p, 0) : DoubleDouble.Sum(1, -q);
+        double logGamma = a <= 0.5 ? LogOnePlus(a) : Log(1 + a);
 
+        // Where P(a, x) is x^a / Γ(1 + a) to the last digit.
+        DoubleDouble power = (DoubleDouble.Log(probability) + logGamma) / new DoubleDouble(a, 0);
+        if (power.High < -690) return power.Exp();
+        double x = Guess(a, p, q, power.High, lowerTail);
         double low = 0;
         double high = double.PositiveInfinity;
         double close = 1e-6 / Math.Sqrt(1 + a);
@@ -74,14 +74,13 @@ internal static partial class GammaFunction
             x = next;
         }
 
-        return a < 1 && x < 1.5 ? PolishSmallShape(a, x, lowerTail ? new DoubleDouble(p, 0) : DoubleDouble.Sum(1, -q)) : x;
+        return a < 1 && x < 1.5 ? PolishSmallShape(a, x, probability, logGamma) : x;
     }
 
     /// <summary>Newton steps for log P(a, x) = log p with a &lt; 1, the residual taken relative to a: p moves x by 1/a times its own relative change.</summary>
-    private static double PolishSmallShape(double a, double x, DoubleDouble p)
+    private static double PolishSmallShape(double a, double x, DoubleDouble p, double logGamma)
     {
         DoubleDouble target = DoubleDouble.Log(p);
-        double logGamma = a <= 0.5 ? LogOnePlus(a) : Log(1 + a);
         for (int i = 0; i < 4; i++)
         {
             double s = SmallShapeSeries(a, x);
@@ -94,16 +93,13 @@ internal static partial class GammaFunction
         return x;
     }
 
-    private static double Guess(double a, double p, double q, bool lowerTail)
+    private static double Guess(double a, double p, double q, double power, bool lowerTail)
     {
-        double logGamma = Log(1 + a);
-        double logP = lowerTail ? Math.Log(p) : Elementary.Log1p(-q);
-        double power = (logP + logGamma) / a;
         if (power < Math.Log(0.1 * (1 + a))) return Math.Exp(power);
         if (a < 1)
         {
             double logQ = lowerTail ? Elementary.Log1p(-p) : Math.Log(q);
-            double x = -logQ - logGamma + Math.Log(a);
+            double x = Math.Log(a) - logQ - Log(1 + a);
             return x > 2 ? x + ((a - 1) * Math.Log(x)) : Math.Exp(Math.Min(power, 0));
         }
 

@@ -45,6 +45,9 @@ internal static class SaddlePoint
         return r * (1.0 / 12 - (s * (1.0 / 360 - (s * (1.0 / 1260 - (s * (1.0 / 1680 - (s * (1.0 / 1188 - (s * (691.0 / 360360 - (s * (1.0 / 156 - (s * (3617.0 / 122400)))))))))))))));
     }
 
+    /// <summary>The same for a whole number from 1; below 10 from a table.</summary>
+    public static double StirlingErrorOfInteger(double n) => n >= 10 ? StirlingError(n) : StirlingErrors[(int)n];
+
     /// <summary>StirlingError(x + s) - StirlingError(x) for x &gt;= 10, s &gt;= 0, accurate relative to s however small.</summary>
     /// <remarks>Each power's difference is factored by s/(x + s), after DiDonato and Morris, TOMS 708 (1992), function algdiv.</remarks>
     public static double StirlingErrorDifference(double x, double s)
@@ -63,4 +66,11 @@ internal static class SaddlePoint
         double sum = 1.0 / 12 - (t * (s3 / 360 - (t * (s5 / 1260 - (t * (s7 / 1680 - (t * (s9 / 1188 - (t * (691.0 / 360360 * s11 - (t * (s13 / 156 - (t * (3617.0 / 122400 * s15))))))))))))));
         return -(s / n) * (sum / x);
     }
+
+    /// <summary>n = 0 (unused) to 9; mpmath, 40 digits.</summary>
+    private static ReadOnlySpan<double> StirlingErrors =>
+    [
+        0, 0.08106146679532726, 0.0413406959554093, 0.02767792568499834, 0.020790672103765093,
+        0.016644691189821193, 0.013876128823070748, 0.01189670994589177, 0.010411265261972096, 0.009255462182712733,
+    ];
 }

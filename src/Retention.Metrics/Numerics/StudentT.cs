@@ -5,6 +5,9 @@ namespace Retention.Metrics.Numerics;
 /// </summary>
 internal static class StudentT
 {
+    /// <summary>Beyond these degrees of freedom t is normal to the last digit, in tails down to the smallest double.</summary>
+    private const double LargestDegrees = 1e25;
+
     /// <summary>P(T &lt;= t).</summary>
     public static double Cdf(double t, double df) => UpperTail(-t, df);
 
@@ -12,8 +15,8 @@ internal static class StudentT
     public static double UpperTail(double t, double df)
     {
         Domain.NotNaN(t);
-        Domain.PositiveOrInfinite(df);
-        if (double.IsPositiveInfinity(df)) return NormalDistribution.UpperTail(t);
+        CheckDegrees(df);
+        if (df > LargestDegrees) return NormalDistribution.UpperTail(t);
         double tail = 0.5 * TwoSided(Math.Abs(t), df);
         return t >= 0 ? tail : 1 - tail;
     }
@@ -22,15 +25,15 @@ internal static class StudentT
     public static double TwoSidedPValue(double t, double df)
     {
         Domain.NotNaN(t);
-        Domain.PositiveOrInfinite(df);
-        return double.IsPositiveInfinity(df) ? NormalDistribution.TwoSidedPValue(t) : TwoSided(Math.Abs(t), df);
+        CheckDegrees(df);
+        return df > LargestDegrees ? NormalDistribution.TwoSidedPValue(t) : TwoSided(Math.Abs(t), df);
     }
 
     /// <summary>The t with P(T &lt;= t) = p; infinite at 0 and 1.</summary>
     public static double Quantile(double p, double df)
     {
         Domain.Fraction(p);
-        Domain.PositiveOrInfinite(df);
+        CheckDegrees(df);
         return p <= 0.5 ? -Magnitude(2 * p, 1 - (2 * p), df) : Magnitude(2 * (1 - p), (2 * p) - 1, df);
     }
 
@@ -41,8 +44,13 @@ internal static class StudentT
     public static double TwoSidedCritical(double level, double df)
     {
         Domain.Fraction(level);
-        Domain.PositiveOrInfinite(df);
+        CheckDegrees(df);
         return Magnitude(1 - level, level, df);
+    }
+
+    private static void CheckDegrees(double df)
+    {
+        if (!(df >= 2e-100)) Domain.Refuse(df, "2e-100 or more; infinity is the normal distribution", nameof(df));
     }
 
     private static double TwoSided(double t, double df)
@@ -59,7 +67,8 @@ internal static class StudentT
     private static double LargeTail(double t, double df)
     {
         double a = 0.5 * df;
-        return Math.Exp((a * (Math.Log(df) - (2 * Math.Log(t)))) - Math.Log(a) - BetaFunction.Log(a, 0.5));
+        DoubleDouble logRatio = DoubleDouble.Log(new DoubleDouble(df, 0)) - (DoubleDouble.Log(new DoubleDouble(t, 0)) * 2);
+        return Math.Min(1, (logRatio * a).Exp() / (a * BetaFunction.Beta(a, 0.5)));
     }
 
     /// <summary>|T| exceeded with probability <paramref name="outside"/>.</summary>
@@ -67,8 +76,18 @@ internal static class StudentT
     {
         if (outside == 0) return double.PositiveInfinity;
         if (inside == 0) return 0;
-        if (double.IsPositiveInfinity(df)) return inside <= 0.5 ? NormalDistribution.TwoSidedCritical(inside) : NormalDistribution.QuantileUpper(0.5 * outside);
-        BetaFunction.Solve(outside, inside, 0.5 * df, 0.5, out double x, out double y);
+        if (df > LargestDegrees) return inside <= 0.5 ? NormalDistribution.TwoSidedCritical(inside) : NormalDistribution.QuantileUpper(0.5 * outside);
+        BetaFunction.Solve(outside, inside, 0.5 * df, 0.5, out double x, out double y, GuessLogOdds(outside, inside, df));
         return Math.Sqrt(df) * Math.Sqrt(y / x);
+    }
+
+    /// <summary>log(df/t²) at the normal quantile z moved through Wallace's t = √(df (exp(z²/df · …) - 1)); no guess for few degrees of freedom.</summary>
+    private static double GuessLogOdds(double outside, double inside, double df)
+    {
+        if (df < 3) return double.NaN;
+        double z = inside <= 0.5 ? NormalDistribution.TwoSidedCritical(inside) : NormalDistribution.QuantileUpper(0.5 * outside);
+        double g = ((8 * df) + 3) / ((8 * df) + 1);
+        double exponent = z * z * g * g / df;
+        return exponent < 600 ? -Math.Log(Elementary.Expm1(exponent)) : double.NaN;
     }
 }

@@ -8,8 +8,6 @@ namespace Retention.Metrics.Revenue;
 internal sealed class SubscriptionReader<TCustomer>
     where TCustomer : notnull
 {
-    // As the caller's methods call it.
-    private const string Argument = "reader";
     private readonly DbDataReader _reader;
     private readonly SubscriptionFields _fields;
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.OrdinalIgnoreCase);
@@ -121,8 +119,11 @@ internal sealed class SubscriptionReader<TCustomer>
     };
 
     private ArgumentException Missing(string name) =>
-        new($"Column '{name}' of row {Rendering.Text.Count(_row)} was NULL. Every row needs a customer, a start and an amount.", Argument);
+        OfReader($"Column '{name}' of row {Rendering.Text.Count(_row)} was NULL. Every row needs a customer, a start and an amount.", null);
 
     private ArgumentException Refused(string name, object value, string rule, Exception? inner) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Column '{name}' of row {_row} was {value} ({value.GetType().Name}). It must be {rule}."), Argument, inner);
+        OfReader(string.Create(CultureInfo.InvariantCulture, $"Column '{name}' of row {_row} was {value} ({value.GetType().Name}). It must be {rule}."), inner);
+
+    // In the words of the methods that are called with a reader.
+    private static ArgumentException OfReader(string message, Exception? inner, string name = "reader") => new(message, name, inner);
 }

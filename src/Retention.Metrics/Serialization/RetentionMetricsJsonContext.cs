@@ -1,7 +1,13 @@
 using System.Text.Json.Serialization;
+using Retention.Metrics.Activity;
+using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Economics;
 using Retention.Metrics.Lifetime;
+using Retention.Metrics.Orders;
 using Retention.Metrics.Revenue;
+using Retention.Metrics.Risk;
+using Retention.Metrics.Surveys;
+using Retention.Metrics.Survival;
 
 namespace Retention.Metrics.Serialization;
 
@@ -24,6 +30,9 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(PeriodLength))]
 [JsonSerializable(typeof(Granularity))]
 [JsonSerializable(typeof(CustomerRetention))]
+[JsonSerializable(typeof(BenchmarkCatalog))]
+[JsonSerializable(typeof(BenchmarkComparison))]
+[JsonSerializable(typeof(RetentionGoal))]
 [JsonSerializable(typeof(DiscountRate))]
 [JsonSerializable(typeof(CustomerLifetimeValue))]
 [JsonSerializable(typeof(MoneyRatio))]
@@ -51,7 +60,61 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(AcquisitionVersusRetention))]
 [JsonSerializable(typeof(WinBack))]
 [JsonSerializable(typeof(PreventableChurn))]
-[JsonSerializable(typeof(ConversionRate))]
 [JsonSerializable(typeof(ReferralRate))]
 [JsonSerializable(typeof(ViralCoefficient))]
+[JsonSerializable(typeof(NetPromoterScore))]
+[JsonSerializable(typeof(NpsScale))]
+[JsonSerializable(typeof(NpsEstimate))]
+[JsonSerializable(typeof(NpsComparison))]
+[JsonSerializable(typeof(NpsChange))]
+[JsonSerializable(typeof(NpsPosterior))]
+[JsonSerializable(typeof(NpsNonResponse))]
+[JsonSerializable(typeof(NpsSampleSize))]
+[JsonSerializable(typeof(NpsPredictiveness))]
+[JsonSerializable(typeof(WeightedNetPromoterScore))]
+[JsonSerializable(typeof(StratifiedNetPromoterScore))]
+[JsonSerializable(typeof(NpsStratum))]
+[JsonSerializable(typeof(CustomerSatisfaction))]
+[JsonSerializable(typeof(CsatDefinition))]
+[JsonSerializable(typeof(CustomerEffort))]
+[JsonSerializable(typeof(CesDefinition))]
+[JsonSerializable(typeof(ProductMarketFit))]
+[JsonSerializable(typeof(StarRating))]
+[JsonSerializable(typeof(RatingPrior))]
+[JsonSerializable(typeof(ResponseRate))]
+[JsonSerializable(typeof(RepeatPurchaseRate))]
+[JsonSerializable(typeof(ReturningCustomerRate))]
+[JsonSerializable(typeof(AverageOrderValue))]
+[JsonSerializable(typeof(PurchaseFrequency))]
+[JsonSerializable(typeof(SpendConcentration))]
+[JsonSerializable(typeof(TopSpenders))]
+[JsonSerializable(typeof(Stickiness))]
+[JsonSerializable(typeof(FeatureAdoption))]
+[JsonSerializable(typeof(ReactivationRate))]
+[JsonSerializable(typeof(ConversionRate))]
+[JsonSerializable(typeof(Funnel))]
+[JsonSerializable(typeof(FunnelStep))]
+[JsonSerializable(typeof(ChurnReasons))]
+[JsonSerializable(typeof(ChurnReason))]
+[JsonSerializable(typeof(SilentChurn))]
+[JsonSerializable(typeof(Lifetimes))]
+[JsonSerializable(typeof(LifetimeGroups))]
+[JsonSerializable(typeof(TimeTolerance))]
+[JsonSerializable(typeof(SurvivalCurve))]
+[JsonSerializable(typeof(SurvivalEstimate))]
+[JsonSerializable(typeof(SurvivalQuantile))]
+[JsonSerializable(typeof(RestrictedMean))]
+[JsonSerializable(typeof(RestrictedMeanDifference))]
+[JsonSerializable(typeof(CumulativeHazard))]
+[JsonSerializable(typeof(HazardByAge))]
+[JsonSerializable(typeof(LogRankTest))]
+[JsonSerializable(typeof(LogRankWeights))]
+[JsonSerializable(typeof(LogRankTrend))]
+[JsonSerializable(typeof(PairwiseComparison))]
+[JsonSerializable(typeof(CompetingRisks))]
+[JsonSerializable(typeof(IncidenceEstimate))]
+[JsonSerializable(typeof(GrayTest))]
+[JsonSerializable(typeof(Concordance))]
+[JsonSerializable(typeof(BrierScore))]
+[JsonSerializable(typeof(SurvivalCalibration))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;

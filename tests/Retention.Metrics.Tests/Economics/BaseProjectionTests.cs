@@ -73,6 +73,29 @@ public class BaseProjectionTests
     }
 
     [Fact]
+    public void Projections_differ_when_any_input_does()
+    {
+        var rate = RetentionRate.FromPercent(80);
+        Func<BaseProjection>[] each =
+        [
+            () => BaseProjection.From(1, rate, FivePoints, 1m, 0, 2),
+            () => BaseProjection.From(2, rate, FivePoints, 1m, 0, 2),
+            () => BaseProjection.From(1, RetentionRate.FromPercent(81), FivePoints, 1m, 0, 2),
+            () => BaseProjection.From(1, rate, RetentionChange.Points(6), 1m, 0, 2),
+            () => BaseProjection.From(1, rate, FivePoints, 2m, 0, 2),
+            () => BaseProjection.From(1, rate, FivePoints, 1m, 0.1m, 2),
+            () => BaseProjection.From(1, rate, FivePoints, 1m, 0, 3),
+        ];
+        for (var i = 0; i < each.Length; i++)
+        {
+            for (var j = 0; j < each.Length; j++)
+            {
+                Assert.Equal(i == j, each[i]().Equals(each[j]()));
+            }
+        }
+    }
+
+    [Fact]
     public void Html_and_json_tell_the_same()
     {
         Assert.Contains("Profit in period 5", Known.ToHtml(), StringComparison.Ordinal);

@@ -36,7 +36,8 @@ public class PreventableChurnTests
         if (churn.RelativeRisk is { } rr)
         {
             var excess = (double)unresolved.Whole / (unresolved.Whole + resolved.Whole) * (rr - 1);
-            Assert.Equal(excess / (1 + excess), churn.AttributableFraction!.Value, 1e-9 * (1 + (1 / (1 + excess))));
+            // Where almost nobody of many unresolved leaves, 1 + excess is a small difference, and Levin's form loses its digits twice.
+            Assert.Equal(excess / (1 + excess), churn.AttributableFraction!.Value, 1e-14 * (1 + (1 / ((1 + excess) * (1 + excess)))));
         }
 
         Assert.True(churn.AttributableFraction is null or <= 1);

@@ -8,41 +8,31 @@ public class ReferralTests
 {
     private static readonly RetentionMetricsJsonContext Context = RetentionMetricsJsonContext.Default;
 
-    // R 4.2.2: prop.test(45, 300, correct = FALSE) = 0.1140325, 0.1948176; prop.test(36, 240, correct = FALSE) = 0.1103583, 0.2006695.
+    // R 4.2.2: prop.test(36, 240, correct = FALSE) = 0.1103583, 0.2006695.
     [Fact]
-    public void Conversion_and_referral_are_shares_with_intervals()
+    public void A_referral_rate_is_a_share_with_an_interval()
     {
-        var conversion = ConversionRate.FromCounts(45, 300);
-        Assert.Equal(0.15, conversion.Value);
-        Assert.Equal("15.0 % (45 of 300; 95 % CI 11.4–19.5)", conversion.ToString());
-        Assert.Contains("Conversion rate", conversion.ToHtml(), StringComparison.Ordinal);
         var referral = ReferralRate.FromCounts(36, 240);
         Assert.Equal(0.15, referral.Value);
         Assert.Equal("15.0 % (36 of 240; 95 % CI 11.0–20.1)", referral.ToString());
         Assert.Contains("Referral rate", referral.ToHtml(), StringComparison.Ordinal);
         Assert.True(referral.Interval(0.9)!.Value.Width < referral.Interval()!.Value.Width);
-        Assert.Equal("Jeffreys", conversion.Interval(0.9, ProportionInterval.Jeffreys)!.Value.Method);
     }
 
     [Fact]
     public void Of_nobody_there_is_no_rate()
     {
-        Assert.Equal("n/a (there was no lead)", default(ConversionRate).ToString());
         Assert.Equal("n/a (there was no new customer)", ReferralRate.FromCounts(0, 0).ToString());
         Assert.Equal("n/a (there is no user who could invite)", default(ViralCoefficient).ToString());
-        Assert.Null(default(ConversionRate).Interval());
         Assert.Null(default(ReferralRate).Interval());
         Assert.Null(ReferralRate.FromCounts(0, 1).WhyUndefined);
-        Assert.Null(ConversionRate.FromCounts(0, 1).WhyUndefined);
     }
 
     [Property]
     public void Rates_pool_by_their_counts(AnyCounts one, AnyCounts two)
     {
         var pooled = Proportion.Of(one.Part, one.Whole) + Proportion.Of(two.Part, two.Whole);
-        Assert.Equal(pooled, (ConversionRate.FromCounts(one.Part, one.Whole) + ConversionRate.FromCounts(two.Part, two.Whole)).Evidence);
         Assert.Equal(pooled, (ReferralRate.FromCounts(one.Part, one.Whole) + ReferralRate.FromCounts(two.Part, two.Whole)).Evidence);
-        Assert.Equal(ConversionRate.FromCounts(one.Part, one.Whole), ConversionRate.AdditiveIdentity + ConversionRate.FromCounts(one.Part, one.Whole));
         Assert.Equal(ReferralRate.FromCounts(one.Part, one.Whole), ReferralRate.FromCounts(one.Part, one.Whole) + ReferralRate.AdditiveIdentity);
     }
 
@@ -90,14 +80,11 @@ public class ReferralTests
     [Fact]
     public void Nonsense_is_refused_by_name_and_json_round_trips()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("converted", () => ConversionRate.FromCounts(2, 1));
-        Assert.Throws<ArgumentOutOfRangeException>("leads", () => ConversionRate.FromCounts(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>("referred", () => ReferralRate.FromCounts(2, 1));
         Assert.Throws<ArgumentOutOfRangeException>("newCustomers", () => ReferralRate.FromCounts(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>("users", () => ViralCoefficient.FromCounts(-1, 0, 0));
         Assert.Throws<ArgumentOutOfRangeException>("invitations", () => ViralCoefficient.FromCounts(1, -1, 0));
         Assert.Throws<ArgumentOutOfRangeException>("accepted", () => ViralCoefficient.FromCounts(1, 1, 2));
-        Assert.Equal("""{"value":0.15,"evidence":{"count":45,"total":300,"value":0.15}}""", Json.RoundTrips(ConversionRate.FromCounts(45, 300), Context.ConversionRate).GetRawText());
         Json.RoundTrips(ReferralRate.FromCounts(36, 240), Context.ReferralRate);
         Json.RoundTrips(ViralCoefficient.FromCounts(1_000, 2_400, 300), Context.ViralCoefficient);
         Json.RoundTrips(default, Context.ViralCoefficient);

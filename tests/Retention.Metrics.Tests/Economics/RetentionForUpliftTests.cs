@@ -106,7 +106,11 @@ public class RetentionForUpliftTests
         var type = RetentionMetricsJsonContext.Default.RetentionForUplift;
         var json = Json.RoundTrips(RetentionForUplift.From(0.25, FivePoints, Ten, PaymentTiming.ExcludingFirstPayment), type);
         Assert.Equal(2, json.GetProperty("roots").GetArrayLength());
-        Assert.NotEqual(RetentionForUplift.From(0.25, FivePoints), RetentionForUplift.From(0.25, FivePoints, Ten));
+        var question = RetentionForUplift.From(0.25, FivePoints, Ten);
+        Assert.NotEqual(question, RetentionForUplift.From(0.26, FivePoints, Ten));
+        Assert.NotEqual(question, RetentionForUplift.From(0.25, RetentionChange.Relative(0.05), Ten));
+        Assert.NotEqual(question, RetentionForUplift.From(0.25, FivePoints));
+        Assert.NotEqual(question, RetentionForUplift.From(0.25, FivePoints, Ten, PaymentTiming.ExcludingFirstPayment));
         Assert.False(RetentionForUplift.From(0.25, FivePoints).Equals(null));
         Assert.Throws<ArgumentOutOfRangeException>("uplift", () => RetentionForUplift.From(double.NaN, FivePoints));
         Assert.Throws<ArgumentOutOfRangeException>("timing", () => RetentionForUplift.From(0.1, FivePoints, Ten, (PaymentTiming)8));

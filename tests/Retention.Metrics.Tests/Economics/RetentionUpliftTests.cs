@@ -50,8 +50,8 @@ public class RetentionUpliftTests
         var uplift = RetentionUplift.From(100m, RetentionRate.FromPercent(75), FivePoints, programmeCost: 60m);
         Assert.Equal(0.25, uplift.GrossUplift!.Value, 1e-14);
         Assert.Equal(0.10, uplift.NetUplift!.Value, 1e-14);
-        Assert.Equal("+10.0 % (75.0 % +5.0 points = 80.0 %; value 400.00 to 500.00, net of cost)", uplift.ToString());
-        Assert.Equal("+25.0 % (75.0 % +5.0 points = 80.0 %; value 400.00 to 500.00)", RetentionUplift.From(100m, RetentionRate.FromPercent(75), FivePoints).ToString());
+        Assert.Equal("+10.0 % (retention 75.0 % to 80.0 %, +5.0 points; value 400.00 to 500.00, net of cost)", uplift.ToString());
+        Assert.Equal("+25.0 % (retention 75.0 % to 80.0 %, +5.0 points; value 400.00 to 500.00)", RetentionUplift.From(100m, RetentionRate.FromPercent(75), FivePoints).ToString());
     }
 
     [Fact]

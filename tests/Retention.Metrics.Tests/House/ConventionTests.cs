@@ -33,6 +33,10 @@ public sealed class ConventionTests
         Library.Types.Where(t => t.Name is "Retention" or "Metrics" || Namespaces.Any(n => n.EndsWith("." + t.Name, StringComparison.Ordinal))).Select(t => t.FullName));
 
     [Fact]
+    public void No_two_public_types_have_one_name() => Offenders.None(
+        Library.PublicTypes.Where(t => !t.IsNested).GroupBy(t => t.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g.Select(t => t.FullName))));
+
+    [Fact]
     public void No_type_has_an_empty_word_for_a_name() => Offenders.None(
         Library.Types.Where(t => EmptyWords.Any(w => t.Name.EndsWith(w, StringComparison.Ordinal))).Select(t => t.FullName));
 
@@ -83,7 +87,7 @@ public sealed class ConventionTests
 
     [Fact]
     public void The_library_depends_on_the_BCL_alone() => Offenders.None(
-        Library.Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !n.StartsWith("System.", StringComparison.Ordinal)));
+        Library.Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && n is not "netstandard"));
 
     [Fact]
     public void The_rules_see_the_library()

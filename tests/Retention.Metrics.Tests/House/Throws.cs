@@ -9,17 +9,17 @@ internal static class Throws
     private static readonly Dictionary<ushort, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => unchecked((ushort)c.Value));
 
     /// <summary>What in the method throws, such as "Guard.Count" or "ArgumentException"; empty when nothing does.</summary>
-    public static IReadOnlyList<string> By(MethodBase method) => Calls(method).Select(Thrower).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+    public static IReadOnlyList<string> By(MethodBase method) => Calls(method).Select(c => Thrower(c.Code, c.Called)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
 
-    private static string? Thrower(MethodBase called) => called switch
+    private static string? Thrower(OpCode code, MethodBase called) => called switch
     {
-        ConstructorInfo { DeclaringType: { } type } when type.IsSubclassOf(typeof(Exception)) && type != typeof(System.Diagnostics.UnreachableException) => type.Name,
+        ConstructorInfo { DeclaringType: { } type } when code == OpCodes.Newobj && type.IsSubclassOf(typeof(Exception)) && type != typeof(System.Diagnostics.UnreachableException) => type.Name,
         MethodInfo { DeclaringType: { } type } when string.Equals(type.Name, "Guard", StringComparison.Ordinal) => $"Guard.{called.Name}",
         MethodInfo { DeclaringType: { } type } when type.IsSubclassOf(typeof(Exception)) && called.Name.StartsWith("ThrowIf", StringComparison.Ordinal) => $"{type.Name}.{called.Name}",
         _ => null,
     };
 
-    private static IEnumerable<MethodBase> Calls(MethodBase method)
+    private static IEnumerable<(OpCode Code, MethodBase Called)> Calls(MethodBase method)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } il)
         {
@@ -39,7 +39,7 @@ internal static class Throws
             var code = Codes[value];
             if (code.OperandType == OperandType.InlineMethod && method.Module.ResolveMethod(BitConverter.ToInt32(il, at), typeArguments, methodArguments) is { } called)
             {
-                yield return called;
+                yield return (code, called);
             }
 
             at += code.OperandType switch

@@ -251,14 +251,14 @@ public class CustomerLifetimeValueTests
     public void A_line_says_the_formula_and_what_went_in()
     {
         Assert.Equal(
-            "366.67 (margin, discounted, including the first payment of 100.00 per period, retention 80.0 %, discount 10.0 %)",
+            "366.67 (margin, discounted, including the first payment; 100.00 per period, retention 80.0 %, discount 10.0 %)",
             CustomerLifetimeValue.Discounted(100m, Eighty, Ten, PaymentTiming.IncludingFirstPayment).ToString());
-        Assert.Equal("2,000.00 (revenue, value × lifetime of 100.00 per period, churn 5.0 %)", CustomerLifetimeValue.Simple(100m, ChurnRate.FromPercent(5)).ToString());
+        Assert.Equal("2,000.00 (revenue, value × lifetime; 100.00 per period, churn 5.0 %)", CustomerLifetimeValue.Simple(100m, ChurnRate.FromPercent(5)).ToString());
         Assert.Equal(
-            "307.20 (margin, order value × orders × gross margin × lifetime of 60.00 per order, orders per year 3.20, gross margin in % 40.0, lifetime 4.00)",
+            "307.20 (margin, order value × orders × gross margin × lifetime; 60.00 per order, gross margin 40.0 %, orders per year 3.20, lifetime 4.00)",
             CustomerLifetimeValue.Retail(60m, 3.2, 0.4, 4).ToString());
         Assert.Equal(
-            "171.43 (margin, continuous of 20.00 per purchase, purchase rate 3.0000, dropout rate 0.2500, force of interest 0.1000)",
+            "171.43 (margin, continuous; 20.00 per purchase, purchase rate 3.0000, dropout rate 0.2500, force of interest 0.1000)",
             CustomerLifetimeValue.Continuous(20m, 3, 0.25, 0.1).ToString());
     }
 

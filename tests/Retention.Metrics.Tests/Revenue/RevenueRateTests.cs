@@ -30,6 +30,17 @@ public class RevenueRateTests
     }
 
     [Fact]
+    public void A_hundred_thousand_with_eight_gained_and_seven_lost_is_101_per_cent_net_and_93_gross()
+    {
+        var net = NetRevenueRetention.FromTotals(100_000m, 8_000m, 2_000m, 5_000m);
+        var gross = GrossRevenueRetention.FromTotals(100_000m, 2_000m, 5_000m);
+        Assert.Equal((1.01, -0.01), (net.Value!.Value, net.Churn.Value!.Value));
+        Assert.Equal((0.93, 0.07), (gross.Value!.Value, gross.Churn.Value!.Value));
+        Assert.Equal(net, NetRevenueRetention.FromCohort(100_000m, 101_000m));
+        Assert.Equal(MoneyRatio.AdditiveIdentity, default(MoneyRatio) + MoneyRatio.AdditiveIdentity);
+    }
+
+    [Fact]
     public void Reactivation_counts_where_asked()
     {
         var bridge = MrrBridge.From(100m, 0, expansion: 5m, contraction: 2m, churn: 8m, reactivation: 10m);

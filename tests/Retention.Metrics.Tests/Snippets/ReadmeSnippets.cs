@@ -1,4 +1,5 @@
 using Retention.Metrics;
+using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Tests.House;
 
 namespace Retention.Metrics.Tests.Snippets;
@@ -14,6 +15,9 @@ internal static class ReadmeSnippets
 
         Console.WriteLine(q1.RetentionRate);
         Console.WriteLine(q1.ChurnRate);
+        Console.WriteLine(q1.ChurnRate.ConvertPeriod(PeriodLength.Quarter, PeriodLength.Year));
+        Console.WriteLine(CustomerRetention.FromCounts(customersAtStart: 0, customersAcquired: 5, customersAtEnd: 5).RetentionRate);
+        Console.WriteLine(BenchmarkCatalog.BuiltIn.Compare(q1.RetentionRate, Industry.SoftwareAndIT));
         #endregion
     }
 }

@@ -1,0 +1,207 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Retention.Metrics.Logs;
+
+/// <summary>Sets the bits of customers whose keys are nearly consecutive whole numbers, so that the number of a customer is a subtraction.</summary>
+internal static class DenseIngest
+{
+    // Rows scattered before they are applied: a few rounds, so that a tile is worth fetching and the scratch is a fraction of the columns.
+    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 5, 1 << 20, 1 << 25));
+
+    public static void Run<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int threads)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        if (dayEnds.IsSorted)
+        {
+            InTimeOrder(bits, keys, leastKey, days, dayEnds, threads);
+        }
+        else if (bits.Tiles == 1)
+        {
+            SetPairs(bits.Words, keys[..], leastKey, days[..], (int)dayEnds.Least, bits.RowWords);
+        }
+        else
+        {
+            ByTile(bits, keys, leastKey, days, (int)dayEnds.Least, threads);
+        }
+    }
+
+    /// <summary>Each day is a run of rows, and its bits one short row per tile that stays in cache; threads share by days, so no two write one word.</summary>
+    private static void InTimeOrder<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int threads)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        var seams = new int[threads + 1];
+        for (var part = 1; part < threads; part++)
+        {
+            // A seam moves to the start of the day it falls into.
+            var at = (int)((long)days.Length * part / threads);
+            seams[part] = LowerBound(days[..], days[at..(at + 1)][0]);
+        }
+
+        seams[threads] = days.Length;
+        Workers.Run(threads, threads, (_, pieces) =>
+        {
+            while (pieces.TryTake(out var piece))
+            {
+                var (row, end) = (seams[piece], seams[piece + 1]);
+                while (row < end)
+                {
+                    var rest = days[row..end];
+                    var day = rest[0];
+                    var run = LowerBound(rest, day + 1);
+                    SetDay(ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (day - (int)dayEnds.Least) * bits.RowWords), keys[row..(row + run)], leastKey, bits.TileShift, bits.TileWords, bits.RowWords - 1);
+                    row += run;
+                }
+            }
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SetDay<TKey>(ref ulong row, ReadOnlySpan<TKey> keys, TKey least, int tileShift, int tileWords, int mask)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        unchecked
+        {
+            foreach (var key in keys)
+            {
+                var slot = uint.CreateTruncating(key - least);
+                Unsafe.Add(ref row, (nuint)(((ulong)(slot >> tileShift) * (uint)tileWords) + ((slot >> 6) & (uint)mask))) |= 1UL << (int)slot;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SetPairs<TKey>(Span<ulong> bits, ReadOnlySpan<TKey> keys, TKey least, ReadOnlySpan<int> days, int firstDay, int rowWords)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        ref var words = ref MemoryMarshal.GetReference(bits);
+        unchecked
+        {
+            for (var i = 0; i < keys.Length; i++)
+            {
+                var slot = uint.CreateTruncating(keys[i] - least);
+                Unsafe.Add(ref words, ((days[i] - firstDay) * rowWords) + (int)(slot >> 6)) |= 1UL << (int)slot;
+            }
+        }
+    }
+
+    /// <summary>Rows in no order are first scattered by tile, then a tile at a time is filled while it lies in cache. Setting a bit twice or in another order changes nothing.</summary>
+    private static void ByTile<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, int firstDay, int threads)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        // An entry is the customer within the part above the day: 32 bits always do, for a tile of many customers is one of few days.
+        var partShift = bits.TileShift;
+        var dayBits = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(1, bits.Days - 1));
+        while (((bits.Slots - 1) >> partShift) + 1 > 1024 && partShift + 1 + dayBits <= 32)
+        {
+            partShift++;
+        }
+
+        var parts = ((bits.Slots - 1) >> partShift) + 1;
+        var chunk = ChunkRows(keys.Length);
+        var scattered = new BlockLists<uint>[threads];
+        try
+        {
+            for (var thread = 0; thread < threads; thread++)
+            {
+                scattered[thread] = new(parts, (chunk / threads) + 1, 1024);
+            }
+
+            for (var first = 0; first < keys.Length; first += chunk)
+            {
+                var (start, length) = (first, Math.Min(chunk, keys.Length - first));
+                Workers.Run(threads, threads, (_, pieces) =>
+                {
+                    while (pieces.TryTake(out var piece))
+                    {
+                        var range = Column<int>.Part(length, piece, threads);
+                        var rows = (start + range.Start.Value)..(start + range.End.Value);
+                        scattered[piece].Clear();
+                        Scatter(scattered[piece], keys[rows], leastKey, days[rows], firstDay, partShift, dayBits);
+                    }
+                });
+                Workers.Run(threads, parts, (_, pieces) =>
+                {
+                    while (pieces.TryTake(out var part))
+                    {
+                        ref var tile = ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (nint)part * bits.TileWords << (partShift - bits.TileShift));
+                        foreach (var lists in scattered)
+                        {
+                            var blocks = lists.BlocksOf(part);
+                            while (blocks.TryTake(out var block))
+                            {
+                                Apply(ref tile, block, dayBits, bits.TileShift, bits.TileWords, bits.RowWords);
+                            }
+                        }
+                    }
+                });
+            }
+        }
+        finally
+        {
+            foreach (var lists in scattered)
+            {
+                lists?.Dispose();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter<TKey>(BlockLists<uint> lists, ReadOnlySpan<TKey> keys, TKey least, ReadOnlySpan<int> days, int firstDay, int partShift, int dayBits)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        ref var day = ref MemoryMarshal.GetReference(days);
+        var mask = (1u << partShift) - 1;
+        var writer = lists.Write();
+        unchecked
+        {
+            for (var i = 0; i < keys.Length; i++)
+            {
+                var slot = uint.CreateTruncating(keys[i] - least);
+                writer.Add((int)(slot >> partShift), ((slot & mask) << dayBits) | (uint)(Unsafe.Add(ref day, i) - firstDay));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Apply(ref ulong tile, ReadOnlySpan<uint> entries, int dayBits, int tileShift, int tileWords, int rowWords)
+    {
+        var dayMask = (1u << dayBits) - 1;
+        unchecked
+        {
+            foreach (var entry in entries)
+            {
+                var slot = entry >> dayBits;
+                Unsafe.Add(ref tile, (nuint)(((slot >> tileShift) * (uint)tileWords) + ((entry & dayMask) * (uint)rowWords) + ((slot >> 6) & (uint)(rowWords - 1)))) |= 1UL << (int)slot;
+            }
+        }
+    }
+
+    private static int LowerBound(ReadOnlySpan<int> sorted, int value)
+    {
+        // Galloping, because a day is a small part of a long column.
+        var high = 1;
+        while (high < sorted.Length && sorted[high - 1] < value)
+        {
+            high *= 2;
+        }
+
+        var low = high / 2;
+        high = Math.Min(high, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sorted[middle] < value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}
