@@ -40,10 +40,12 @@ public readonly ref struct DayColumn
 
     /// <summary>Days that are dates.</summary>
     /// <param name="dates">The dates.</param>
+    /// <returns>The column.</returns>
     public static implicit operator DayColumn(ReadOnlySpan<DateOnly> dates) => Of(dates);
 
     /// <summary>Days that are dates.</summary>
     /// <param name="dates">The dates.</param>
+    /// <returns>The column.</returns>
     public static implicit operator DayColumn(DateOnly[] dates) => Of(dates);
 
     /// <summary>Days that are dates.</summary>

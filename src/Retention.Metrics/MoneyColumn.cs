@@ -55,10 +55,12 @@ public readonly ref struct MoneyColumn
 
     /// <summary>Amounts that are decimals.</summary>
     /// <param name="amounts">The amounts.</param>
+    /// <returns>The column.</returns>
     public static implicit operator MoneyColumn(ReadOnlySpan<decimal> amounts) => Of(amounts);
 
     /// <summary>Amounts that are decimals.</summary>
     /// <param name="amounts">The amounts.</param>
+    /// <returns>The column.</returns>
     public static implicit operator MoneyColumn(decimal[] amounts) => Of(amounts);
 
     /// <summary>Amounts that are decimals.</summary>

@@ -7,7 +7,8 @@ namespace Retention.Metrics.Revenue;
 /// A period that has not ended within the data is not observed, and the cell shows as a blank; a cell of a period that has ended and in which nobody paid is 0 %.
 /// The default value is a cell that is not observed.
 /// </remarks>
-public readonly record struct MrrCohortCell
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct MrrCohortCell : IRendersHtml
 {
     internal MrrCohortCell(Period cohort, int offset, Proportion customers, MoneyRatio revenue)
     {
@@ -47,4 +48,13 @@ public readonly record struct MrrCohortCell
     public override string ToString() => !IsObserved ? string.Empty
         : Customers.Total == 0 ? $"{Text.NotAvailable} ({WhyUndefined})"
         : $"{Text.Percent(Revenue.Value)} of MRR, {Text.Percent(Customers.Value)} of customers ({Text.Count(Customers.Count)} of {Text.Count(Customers.Total)})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard($"MRR cohort {Cohort}, {Text.Count(Offset)} later", Text.Percent(Revenue.Value))
+        .Row("MRR", IsObserved ? $"{Text.Money(Revenue.Numerator)} of {Text.Money(Revenue.Denominator)}" : null)
+        .Row("Customers", IsObserved ? Customers.ToString() : null)
+        .Note(WhyUndefined)
+        .Note(Customers.SmallSampleWarning)
+        .ToString();
 }

@@ -90,7 +90,7 @@ public sealed class MrrComparison<TCustomer> : IRendersHtml
         var text = new StringBuilder();
         text.Append(First.Policy).Append(": ").Append(First).AppendLine()
             .Append(Second.Policy).Append(": ").Append(Second).AppendLine()
-            .Append(Text.Count(Customers.Count)).Append(" customers differ");
+            .Append(Text.Count(Customers.Count)).Append(Customers.Count == 1 ? " customer differs" : " customers differ");
         foreach (var customer in Customers.Take(Shown))
         {
             text.AppendLine().Append("  ").Append(customer);
