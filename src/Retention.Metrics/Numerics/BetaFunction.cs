@@ -39,12 +39,7 @@ internal static partial class BetaFunction
         Domain.Shape(a);
         Domain.Shape(b);
         if (a > b) (a, b) = (b, a);
-        if (b < 10)
-        {
-            return a < 1e-100
-                ? GammaFunction.Log(a) + (GammaFunction.Log(b) - GammaFunction.Log(a + b))
-                : Math.Log(GammaFunction.Gamma(a) * (GammaFunction.Gamma(b) * ReciprocalGamma(a + b)));
-        }
+        if (b < 10) return Math.Log(GammaFunction.Gamma(a) * (GammaFunction.Gamma(b) * ReciprocalGamma(a + b)));
 
         double n = a + b;
         double ratio = a / b;

@@ -29,6 +29,7 @@ internal static partial class Calls
         LifetimeValues(calls);
         Numerics(calls);
         Orders(calls);
+        Proportions(calls);
         Revenue(calls);
         Risk(calls);
         Surveys(calls);
@@ -57,6 +58,8 @@ internal static partial class Calls
     static partial void Numerics(Dictionary<string, Adapter> calls);
 
     static partial void Orders(Dictionary<string, Adapter> calls);
+
+    static partial void Proportions(Dictionary<string, Adapter> calls);
 
     static partial void Revenue(Dictionary<string, Adapter> calls);
 

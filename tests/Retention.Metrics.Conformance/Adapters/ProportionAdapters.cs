@@ -4,7 +4,7 @@ namespace Retention.Metrics.Conformance.Adapters;
 
 internal static partial class Calls
 {
-    static partial void Numerics(Dictionary<string, Adapter> calls)
+    static partial void Proportions(Dictionary<string, Adapter> calls)
     {
         calls.Add("proportion-ci", (_, context) => new
         {
