@@ -6,7 +6,7 @@ namespace Retention.Metrics.Tests.Activity;
 /// <summary>Logs large enough for two threads and for every way of taking rows in: the tables must not depend on any of it.</summary>
 public class LargeActivityLogTests
 {
-    private const int Rows = 2_200_000;
+    private const int Rows = 2_000_000;
     private const int Customers = 44_000;
     private const int Days = 400;
     private static readonly DateOnly Through = new(2025, 12, 31);
@@ -20,7 +20,6 @@ public class LargeActivityLogTests
             var data = new TheoryData<string, int>();
             foreach (var shape in new[] { "dense", "dense, any order", "sparse", "sparse, any order", "long", "guid", "string", "rows kept" })
             {
-                data.Add(shape, 1);
                 data.Add(shape, 2);
             }
 
@@ -60,9 +59,9 @@ public class LargeActivityLogTests
     private static List<string> Tables<TCustomer>(ActivityLog<TCustomer> log)
         where TCustomer : notnull =>
     [
-        log.Cohorts(Granularity.Week, Through, CohortPolicy.Default with { MaxOffset = 20 }).ToString(),
+        log.Cohorts(Granularity.Week, Through, CohortPolicy.Default with { MaxOffset = 6 }).ToString(),
         log.Lifecycle(Granularity.Month, Through).ToString(),
-        log.ActiveUsers(new(2024, 3, 1), new(2024, 12, 31), ActiveWindow.Day, ActiveWindow.Trailing7, ActiveWindow.Trailing30, ActiveWindow.CalendarMonth).ToString(),
+        log.ActiveUsers(new(2024, 6, 1), new(2024, 7, 15), ActiveWindow.Day, ActiveWindow.Trailing7, ActiveWindow.Trailing30, ActiveWindow.CalendarMonth).ToString(),
         log.DaysActive(Period.Month(2024, 5), Granularity.Day).ToString(),
     ];
 
