@@ -70,7 +70,7 @@ public sealed partial class OrderLog<TCustomer>
 
         if (lateDays.Start < earlyDays.End || lateDays.End <= lateDays.Start)
         {
-            throw Guard.OutOfRange(nameof(lateDays), lateDays, $"It must begin at day {earlyDays.End} or later, where the early window ends, and end after it begins");
+            throw Guard.OutOfRange(nameof(lateDays), lateDays, $"It must begin at day {Rendering.Text.Count(earlyDays.End)} or later, where the early window ends, and end after it begins");
         }
 
         if (lateDays.End - lateDays.Start != earlyDays.End - earlyDays.Start)
@@ -122,7 +122,7 @@ public sealed partial class OrderLog<TCustomer>
         {
             if (bandStarts[i] <= bandStarts[i - 1])
             {
-                throw new ArgumentException($"The starts of the bands must ascend; {bandStarts[i]} comes after {bandStarts[i - 1]}.", nameof(bandStarts));
+                throw new ArgumentException($"The starts of the bands must ascend; {Rendering.Text.Count(bandStarts[i])} comes after {Rendering.Text.Count(bandStarts[i - 1])}.", nameof(bandStarts));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Retention.Metrics.Logs;
 
@@ -56,6 +57,7 @@ public sealed partial class OrderLogBuilder<TCustomer>
     /// <param name="amount">The amount; zero or more, unless the options take refunds.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The customer is null or empty, or the amount is negative; the message names the row.</exception>
+    [OverloadResolutionPriority(1)]
     public OrderLogBuilder<TCustomer> Add(TCustomer customer, DateOnly date, decimal amount)
     {
         CustomerKey.Check(customer, Count);

@@ -44,8 +44,7 @@ public sealed class TenureSpendProfile : IRendersHtml, IEquatable<TenureSpendPro
     public IReadOnlyList<TenureBand> Bands => _bands;
 
     /// <summary>What a cross-section cannot tell.</summary>
-    [JsonIgnore]
-    public string Warning => "Cross-section: the older bands hold only customers who stayed, so a difference is growth and survivorship together, not growth.";
+    public static string Warning => "Cross-section: the older bands hold only customers who stayed, so a difference is growth and survivorship together, not growth.";
 
     /// <summary>Adds the profiles of disjoint customers.</summary>
     /// <param name="left">One profile.</param>
