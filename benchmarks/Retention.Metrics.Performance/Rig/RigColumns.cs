@@ -42,6 +42,24 @@ internal static class RigColumns
         return (customers, days);
     }
 
+    public static (int[] Customers, int[] Days, double[] Amounts) Orders(RigArguments arguments)
+    {
+        var customers = Read<int>(arguments.RowsFile("orders", ".cust.i32"));
+        var days = Read<int>(arguments.RowsFile("orders", ".day.i32"));
+        var amounts = Read<double>(arguments.RowsFile("orders", ".amt.f64"));
+        if (arguments.Variant.StartsWith("any", StringComparison.Ordinal))
+        {
+            Shuffle(customers, days, amounts);
+        }
+
+        if (arguments.Variant.EndsWith("hash", StringComparison.Ordinal))
+        {
+            Scatter(customers);
+        }
+
+        return (customers, days, amounts);
+    }
+
     /// <summary>The text key of each row: a string object of its own, as a reader would make.</summary>
     public static string[] Texts(RigArguments arguments, int[] customers)
     {
@@ -74,7 +92,7 @@ internal static class RigColumns
         return texts;
     }
 
-    private static void Shuffle(int[] customers, int[] days)
+    private static void Shuffle(int[] customers, int[] days, double[]? amounts = null)
     {
         ulong x = 5;
         for (var i = customers.Length - 1; i > 0; i--)
@@ -85,6 +103,10 @@ internal static class RigColumns
             var j = (int)(((x >> 32) * (ulong)(i + 1)) >> 32);
             (customers[i], customers[j]) = (customers[j], customers[i]);
             (days[i], days[j]) = (days[j], days[i]);
+            if (amounts is not null)
+            {
+                (amounts[i], amounts[j]) = (amounts[j], amounts[i]);
+            }
         }
     }
 
