@@ -34,8 +34,8 @@ internal readonly record struct SurvivingShare
 
     public string? WhyUndefined => Stayed is null ? "nobody was there at the start" : null;
 
-    /// <summary>Periods until the mean customer leaves, 1 ÷ left; null when nobody leaves or nothing is known.</summary>
-    public double? ExpectedLifetime => Left is > 0 ? 1 / Left : null;
+    /// <summary>Periods until the mean customer leaves, 1 ÷ left; null when nobody leaves, when no double can hold it, or when nothing is known.</summary>
+    public double? ExpectedLifetime => Left is { } left && double.IsFinite(1 / left) ? 1 / left : null;
 
     public static SurvivingShare FromCounts(Proportion stayed, PeriodLength? period) =>
         new(stayed.Value, stayed.Complement.Value, stayed, 1, Checked(period));

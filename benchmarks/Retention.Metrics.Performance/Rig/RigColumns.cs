@@ -42,6 +42,28 @@ internal static class RigColumns
         return (customers, days);
     }
 
+    public static (int[] Customers, int[] Days, double[] Amounts) Orders(RigArguments arguments) => WithAmounts(arguments, "orders", ".day.i32", ".amt.f64");
+
+    public static (int[] Customers, int[] Months, double[] Amounts) Subscriptions(RigArguments arguments) => WithAmounts(arguments, "subs", ".mon.i32", ".mrr.f64");
+
+    private static (int[] Customers, int[] Times, double[] Amounts) WithAmounts(RigArguments arguments, string kind, string time, string amount)
+    {
+        var customers = Read<int>(arguments.RowsFile(kind, ".cust.i32"));
+        var days = Read<int>(arguments.RowsFile(kind, time));
+        var amounts = Read<double>(arguments.RowsFile(kind, amount));
+        if (arguments.Variant.StartsWith("any", StringComparison.Ordinal))
+        {
+            Shuffle(customers, days, amounts);
+        }
+
+        if (arguments.Variant.EndsWith("hash", StringComparison.Ordinal))
+        {
+            Scatter(customers);
+        }
+
+        return (customers, days, amounts);
+    }
+
     /// <summary>The text key of each row: a string object of its own, as a reader would make.</summary>
     public static string[] Texts(RigArguments arguments, int[] customers)
     {
@@ -74,7 +96,7 @@ internal static class RigColumns
         return texts;
     }
 
-    private static void Shuffle(int[] customers, int[] days)
+    private static void Shuffle(int[] customers, int[] days, double[]? amounts = null)
     {
         ulong x = 5;
         for (var i = customers.Length - 1; i > 0; i--)
@@ -85,6 +107,10 @@ internal static class RigColumns
             var j = (int)(((x >> 32) * (ulong)(i + 1)) >> 32);
             (customers[i], customers[j]) = (customers[j], customers[i]);
             (days[i], days[j]) = (days[j], days[i]);
+            if (amounts is not null)
+            {
+                (amounts[i], amounts[j]) = (amounts[j], amounts[i]);
+            }
         }
     }
 

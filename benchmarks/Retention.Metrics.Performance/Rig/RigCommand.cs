@@ -14,6 +14,8 @@ internal static class RigCommand
         ["W1"] = ActivityRig.Cohorts,
         ["W2"] = ActivityRig.ActiveUsers,
         ["W3"] = ActivityRig.Lifecycle,
+        ["W5"] = OrderRig.Rfm,
+        ["W4"] = SubscriptionRig.Bridges,
         ["W6"] = SurveyRig.NetPromoterScores,
         ["W7"] = ActivityRig.CohortsByText,
         ["km"] = SurvivalRig.KaplanMeier,

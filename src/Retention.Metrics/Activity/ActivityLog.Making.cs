@@ -81,7 +81,7 @@ public sealed partial class ActivityLog<TCustomer>
         var rows = columns.Customers.Length;
         for (var row = 0; row < rows; row++)
         {
-            ActivityLogBuilder<TCustomer>.CheckKey(columns.Customers[row], row);
+            CustomerKey.Check(columns.Customers[row], row);
         }
 
         var ids = new int[rows];

@@ -91,7 +91,7 @@ public sealed partial class ActivityLog<TCustomer>
             throw new InvalidOperationException($"The question is about {events}, but the log was made without events. Pass an event selector when making it.");
         }
 
-        if ((atLeast > 1 || atMost < int.MaxValue) && !_keepsRows)
+        if ((atLeast > 1 || atMost < int.MaxValue) && !_keepsRows && Rows > 0)
         {
             throw new InvalidOperationException("The question counts occurrences within a period, but the log keeps only days. Make it with ActivityLogOptions.KeepOccurrences, with events or with instants.");
         }

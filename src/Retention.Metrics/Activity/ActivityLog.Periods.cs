@@ -180,7 +180,7 @@ public sealed partial class ActivityLog<TCustomer>
             for (var row = rows.Start(slot); _view.IsSelected(slot) && row < rows.Start(slot + 1); row++)
             {
                 var day = rows.DayOf(row) - shift;
-                if ((uint)day < (uint)counts.Length && (codes is null || codes[rows.CodeOf(row)]))
+                if (day >= 0 && day < counts.Length && (codes is null || codes[rows.CodeOf(row)]))
                 {
                     counts[day]++;
                 }

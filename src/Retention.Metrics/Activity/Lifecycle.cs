@@ -118,7 +118,7 @@ public sealed partial class Lifecycle : IAdditionOperators<Lifecycle, Lifecycle,
     public int RowOf(DateOnly day)
     {
         var row = Granularity.IndexOf(day) - _first;
-        if ((uint)row >= (uint)Count)
+        if (row < 0 || row >= Count)
         {
             var range = Count == 0 ? "The table is empty" : $"The periods of the table run from {Text.Date(Granularity.StartOf(_first))} to {Text.Date(ObservedThrough)}";
             throw new ArgumentOutOfRangeException(nameof(day), day, $"day was {Text.Date(day)}. {range}.");
@@ -150,7 +150,7 @@ public sealed partial class Lifecycle : IAdditionOperators<Lifecycle, Lifecycle,
         public int Count => table.Count;
 
         public LifecyclePeriod this[int index] =>
-            (uint)index < (uint)Count ? table.PeriodAt(index) : throw Guard.OutOfRange(nameof(index), index, Count == 0 ? "The table is empty" : $"A period must be inside [0..{Text.Count(Count - 1)}]");
+            index >= 0 && index < Count ? table.PeriodAt(index) : throw Guard.OutOfRange(nameof(index), index, Count == 0 ? "The table is empty" : $"A period must be inside [0..{Text.Count(Count - 1)}]");
 
         public IEnumerator<LifecyclePeriod> GetEnumerator()
         {

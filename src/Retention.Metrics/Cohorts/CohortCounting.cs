@@ -6,36 +6,20 @@ using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Cohorts;
 
-/// <summary>What is done with the customers of a cell: they are counted, or collected. One walk over the log serves both, so a drill-down cannot disagree with its number.</summary>
-internal interface ICohortSink
-{
-    /// <summary>Whether the cohort of a row is of interest.</summary>
-    bool Wants(int row);
-
-    /// <summary>The customers of one strip who entered in a row's period.</summary>
-    void Enter(int strip, int row, ReadOnlySpan<ulong> entered);
-
-    /// <summary>Those of them retained at a column, both of those whose window is over (null: everyone's).</summary>
-    void Retain(int strip, int row, int column, ref readonly ulong entered, ref readonly ulong retained);
-
-    /// <summary>Those of them retained at neighbouring columns: the rows of the periods follow each other.</summary>
-    void RetainRun(int strip, int row, int column, int columns, ref readonly ulong entered, ref readonly ulong retained);
-
-    /// <summary>Those of them whose own window at a column is over.</summary>
-    void AtRisk(int strip, int row, int column, ref readonly ulong entered, ref readonly ulong closed);
-}
+/// <summary>Which rows start, which return, and among which the first one decides.</summary>
+internal sealed record CohortRows(RowFilter Start, RowFilter Returns, bool[]? Among, bool EntersByRow);
 
 /// <summary>Everything that fixes a cohort table, worked out once.</summary>
 internal sealed class CohortPlan
 {
-    public CohortPlan(ActivityView view, Granularity granularity, DateOnly observedThrough, CohortPolicy policy, DateOnly? from, RowFilter start, RowFilter returns, bool[]? among, bool[]? startCodes, CohortWindows? windows)
+    public CohortPlan(ActivityView view, Granularity granularity, DateOnly observedThrough, CohortPolicy policy, DateOnly? from, CohortRows rows, CohortWindows? windows)
     {
         View = view;
         Policy = policy;
-        Start = start;
-        Returns = returns;
-        Among = among;
-        StartCodes = startCodes;
+        Start = rows.Start;
+        Returns = rows.Returns;
+        Among = rows.Among;
+        EntersByRow = rows.EntersByRow;
         Windows = windows;
         var store = view.Store;
         var hasDays = store.Days > 0 && EpochDay.ToDate(store.FirstDay) <= observedThrough;
@@ -44,7 +28,7 @@ internal sealed class CohortPlan
         Map = new(granularity, store.FirstDay, store.Days, firstDay, observedThrough);
         RowZero = granularity.IndexOf(firstCohort) - Map.First;
         Rows = !hasDays && from is null ? 0 : Math.Max(0, Map.Count - RowZero);
-        var longest = windows?.Count ?? Rows;
+        var longest = windows?.CountFrom(EpochDay.Of(firstCohort)) ?? Rows;
         Columns = policy.Brackets.Count > 0 ? policy.Brackets.Count : Math.Min(longest, policy.MaxOffset is { } max ? max + 1 : int.MaxValue);
     }
 
@@ -59,7 +43,8 @@ internal sealed class CohortPlan
     /// <summary>With entry by the first of some events: their codes.</summary>
     public bool[]? Among { get; }
 
-    public bool[]? StartCodes { get; }
+    /// <summary>Whether the entry of each customer must be found row by row.</summary>
+    public bool EntersByRow { get; }
 
     /// <summary>The windows of each customer's own; null with calendar periods.</summary>
     public CohortWindows? Windows { get; }
@@ -73,16 +58,13 @@ internal sealed class CohortPlan
 
     public int Columns { get; }
 
-    /// <summary>Whether the start of each customer must be found row by row.</summary>
-    public bool EntersByRow => Policy.Entry == CohortEntry.FirstEver && View.Store is ActivityRows;
-
-    public bool SameRows => Start == Returns && !EntersByRow;
+    public bool SameRows => Start == Returns && !EntersByRow && Windows is null;
 
     public OffsetRange Range(int column) => Policy.Brackets.Count > 0 ? Policy.Brackets[column] : new(column, column);
 }
 
 /// <summary>Walks the log strip by strip and tells a sink who entered and who was retained.</summary>
-internal sealed class CohortCounting<TSink>
+internal sealed partial class CohortCounting<TSink>
     where TSink : ICohortSink
 {
     private const int W = ActivityStore.WordsPerStrip;
@@ -104,6 +86,12 @@ internal sealed class CohortCounting<TSink>
 
     public void Walk(PieceSource tiles)
     {
+        if (_plan.Windows is not null)
+        {
+            WalkWindows(tiles);
+            return;
+        }
+
         var store = _plan.View.Store;
         var words = store.StripsPerTile * _periods * W;
         var start = ArrayPool<ulong>.Shared.Rent(words);
@@ -279,7 +267,7 @@ internal sealed class CohortCounting<TSink>
         var last = Math.Min(log.Slots, (tile + 1) * ActivityStore.StripSize);
         for (var slot = tile * ActivityStore.StripSize; slot < last; slot++)
         {
-            var row = log.FirstRow(slot, _plan.Among, _plan.StartCodes);
+            var row = log.FirstRow(slot, _plan.Among, _plan.Start.Codes);
             if (row >= 0 && _plan.Map.PeriodOfDay[log.DayOf(row)] is >= 0 and var period)
             {
                 rows[(period * W) + ((slot >> 6) & (W - 1))] |= 1UL << slot;

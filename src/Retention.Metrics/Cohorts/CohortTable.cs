@@ -199,7 +199,7 @@ public sealed partial class CohortTable : IAdditionOperators<CohortTable, Cohort
     public int RowOf(DateOnly cohort)
     {
         var row = Granularity.IndexOf(cohort) - _first;
-        if ((uint)row >= (uint)Cohorts)
+        if (row < 0 || row >= Cohorts)
         {
             var range = Cohorts == 0 ? "The table is empty" : $"The cohorts of the table run from {Text.Date(CohortAt(0))} to {Text.Date(CohortAt(Cohorts - 1))}";
             throw new ArgumentOutOfRangeException(nameof(cohort), cohort, $"cohort was {Text.Date(cohort)}. {range}.");
@@ -248,7 +248,7 @@ public sealed partial class CohortTable : IAdditionOperators<CohortTable, Cohort
 
     private int CheckedRow(int row)
     {
-        if ((uint)row >= (uint)Cohorts)
+        if (row < 0 || row >= Cohorts)
         {
             throw Guard.OutOfRange(nameof(row), row, Cohorts == 0 ? "The table is empty" : string.Create(CultureInfo.InvariantCulture, $"A row must be inside [0..{Cohorts - 1}]"));
         }

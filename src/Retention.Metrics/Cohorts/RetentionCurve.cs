@@ -117,7 +117,7 @@ public sealed partial class RetentionCurve : IEquatable<RetentionCurve>, IRender
     /// <param name="offset">The offset, inside [0..number of points − 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The curve has no such offset.</exception>
     public RetentionPoint this[int offset] =>
-        (uint)offset < (uint)_points.Length ? _points[offset] : throw Guard.OutOfRange(nameof(offset), offset, _points.Length == 0 ? "The curve has no points" : $"An offset must be inside [0..{Text.Count(_points.Length - 1)}]");
+        offset >= 0 && offset < _points.Length ? _points[offset] : throw Guard.OutOfRange(nameof(offset), offset, _points.Length == 0 ? "The curve has no points" : $"An offset must be inside [0..{Text.Count(_points.Length - 1)}]");
 
     /// <summary>Whether two curves have the same points, made the same way.</summary>
     /// <param name="left">One curve.</param>

@@ -22,6 +22,8 @@ namespace Retention.Metrics.Economics;
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record RetentionForUplift : IRendersHtml
 {
+    private const double Blur = 1e-12;
+
     private readonly double[] _roots;
     private readonly RetentionRate[] _solutions;
 
@@ -139,16 +141,13 @@ public sealed record RetentionForUplift : IRendersHtml
         };
     }
 
+    // The coefficients may have cancelled, so that a root at the end of the scale misses it by more than its last digit.
     private RetentionRate? Feasible(double root)
     {
-        var settled = Math.Abs(root) < 1e-15 ? 0 : Math.Abs(root - 1) < 1e-15 ? 1 : root;
-        if (!(settled >= 0 && settled <= 1) || (settled == 0 && Timing == PaymentTiming.ExcludingFirstPayment))
-        {
-            return null;
-        }
-
-        var rate = RetentionRate.FromFraction(settled, Discount.Period);
-        return GeometricValue.Gap(rate, Discount) > 0 && Change.ApplyTo(rate) is { } after && GeometricValue.Gap(after, Discount) > 0 ? rate : null;
+        var (stayed, d) = (root >= -Blur && root <= 1 + Blur ? Math.Clamp(root, 0, 1) : double.NaN, Discount.Value);
+        var after = stayed + Change.Delta(stayed, 1 - stayed);
+        var exists = after >= -Blur && after <= 1 + Blur && 1 - stayed + d > Blur && 1 - after + d > Blur;
+        return exists && !(stayed == 0 && Timing == PaymentTiming.ExcludingFirstPayment) ? RetentionRate.FromFraction(stayed, Discount.Period) : null;
     }
 
     private static double[] Solve(double a, double b, double c)

@@ -39,7 +39,7 @@ internal abstract class ActivityStore
 
         if (DayBits.BytesFor(customers, greatest - least + 1) > Math.Max(1 << 20, 4L * slots.Length))
         {
-            return ActivityRows.Sort(slots, customers, epochDays, dayZero: 0, [], [], distinct: true);
+            return ActivityRows.Sort(slots, customers, epochDays, 0, [], [], distinct: true);
         }
 
         var bits = new DenseDayBits(customers, least, greatest - least + 1);

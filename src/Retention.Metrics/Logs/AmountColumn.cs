@@ -26,6 +26,13 @@ internal sealed class AmountColumn
 
     public ReadOnlySpan<long> Scaled => _scaled;
 
+    /// <summary>The amounts when they are not <see cref="IsScaled"/>.</summary>
+    public ReadOnlySpan<decimal> Decimals => _exact;
+
+    public long[] ScaledArray => _scaled ?? [];
+
+    public decimal[] DecimalArray => _exact ?? [];
+
     public decimal this[int row] => _scaled is { } scaled ? ToDecimal(scaled[row], Scale) : _exact![row];
 
     /// <summary>The exact sum of the rows from <paramref name="start"/> up to, not including, <paramref name="end"/>.</summary>
@@ -52,16 +59,34 @@ internal sealed class AmountColumn
         return total;
     }
 
-    /// <summary>The column with its rows in another order: row i of the result is row <c>order[i]</c> of this one.</summary>
-    public AmountColumn Reorder(ReadOnlySpan<int> order)
+    /// <summary>A column of so many rows in the same representation.</summary>
+    public AmountColumn Empty(int rows) => IsScaled ? new(new long[rows], Scale) : new(new decimal[rows]);
+
+    /// <summary>The column with some of its rows, in the order given.</summary>
+    public AmountColumn Only(List<int> rows) =>
+        _scaled is { } scaled
+            ? new(rows.ConvertAll(row => scaled[row]).ToArray(), Scale)
+            : new(rows.ConvertAll(row => _exact![row]).ToArray());
+
+    /// <summary>The rows of one column and then those of another.</summary>
+    public static AmountColumn Concat(AmountColumn first, AmountColumn second)
     {
-        if (_scaled is { } scaled)
+        if (first.IsScaled && second.IsScaled && first.Scale == second.Scale)
         {
-            return new(Reordered(scaled, order), Scale);
+            return new([.. first.Scaled, .. second.Scaled], first.Scale);
         }
 
-        return new(Reordered(_exact!, order));
+        var builder = new AmountColumnBuilder(first.Count + second.Count);
+        for (var row = 0; row < first.Count + second.Count; row++)
+        {
+            builder.Add(row < first.Count ? first[row] : second[row - first.Count]);
+        }
+
+        return builder.Build();
     }
+
+    /// <summary>The amounts as decimals.</summary>
+    public decimal[] AsDecimals() => _exact ?? Array.ConvertAll(_scaled!, amount => ToDecimal(amount, Scale));
 
     public static decimal ToDecimal(Int128 scaled, int scale)
     {
@@ -72,16 +97,5 @@ internal sealed class AmountColumn
         }
 
         return unchecked(new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), scaled < 0, (byte)scale));
-    }
-
-    private static T[] Reordered<T>(T[] values, ReadOnlySpan<int> order)
-    {
-        var result = GC.AllocateUninitializedArray<T>(order.Length);
-        for (var i = 0; i < order.Length; i++)
-        {
-            result[i] = values[order[i]];
-        }
-
-        return result;
     }
 }

@@ -31,8 +31,8 @@ internal sealed class AmountColumnBuilder
         _exact = exact;
     }
 
-    /// <summary>Forgets the amounts after the first <paramref name="count"/>.</summary>
-    public void Truncate(int count) => Count = Math.Min(Count, count);
+    /// <summary>Forgets what was added after the first <paramref name="count"/> amounts.</summary>
+    public void TakeBack(int count) => Count = count;
 
     /// <summary>A column of what was added so far. It is a copy: the builder may go on, and rewrites its own array when the scale rises.</summary>
     public AmountColumn Build() => _exact is { } exact ? new(exact.AsSpan(0, Count).ToArray()) : new(_scaled.AsSpan(0, Count).ToArray(), _scale);

@@ -26,6 +26,27 @@ internal sealed class LocalDays
         return (int)(local / TimeSpan.TicksPerDay) - EpochDay.Zero;
     }
 
+    /// <summary>The first instant after a day, in UTC ticks: local midnight, or what comes in its place where the clocks leap over it.</summary>
+    public long EndOf(int epochDay)
+    {
+        var midnight = (epochDay + EpochDay.Zero + 1) * TimeSpan.TicksPerDay;
+        var (low, high) = (Math.Max(0, midnight - (2 * TimeSpan.TicksPerDay)), Math.Min(DateTime.MaxValue.Ticks, midnight + (2 * TimeSpan.TicksPerDay)));
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (DayOf(middle) > epochDay)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
     /// <summary>How far the clocks of the zone are ahead of UTC at an instant, in ticks.</summary>
     public long OffsetAt(long utcTicks)
     {

@@ -21,13 +21,6 @@ internal static class Domain
         if (double.IsNaN(value)) Refuse(value, "a number", name);
     }
 
-    /// <summary>0 &lt; value &lt; infinity.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "")
-    {
-        if (!(value > 0 && value < double.PositiveInfinity)) Refuse(value, "above 0 and finite", name);
-    }
-
     /// <summary>The shape of a gamma or beta distribution: from 1e-100 to 1e100, so that products of shapes neither overflow nor vanish.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Shape(double value, [CallerArgumentExpression(nameof(value))] string name = "")

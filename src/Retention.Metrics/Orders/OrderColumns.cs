@@ -10,16 +10,15 @@ internal sealed class OrderColumns
     private readonly int[] _starts;
     private readonly int[] _days;
 
-    private OrderColumns(int[] starts, int[] days, AmountColumn amounts)
+    /// <param name="starts">The first row of each customer, and after them the number of rows.</param>
+    /// <param name="days">The day of each row.</param>
+    /// <param name="amounts">The amount of each row.</param>
+    /// <param name="firstDay">The least of the days.</param>
+    /// <param name="lastDay">The greatest of the days.</param>
+    public OrderColumns(int[] starts, int[] days, AmountColumn amounts, int firstDay, int lastDay)
     {
-        _starts = starts;
-        _days = days;
-        Amounts = amounts;
-        foreach (var day in days)
-        {
-            FirstDay = Math.Min(FirstDay, day);
-            LastDay = Math.Max(LastDay, day);
-        }
+        (_starts, _days, Amounts) = (starts, days, amounts);
+        (FirstDay, LastDay) = (firstDay, lastDay);
     }
 
     public int Customers => _starts.Length - 1;
@@ -27,12 +26,15 @@ internal sealed class OrderColumns
     public int Orders => _days.Length;
 
     /// <summary>The first day with an order, as <see cref="DateOnly.DayNumber"/>; meaningless without orders.</summary>
-    public int FirstDay { get; } = int.MaxValue;
+    public int FirstDay { get; }
 
     /// <summary>The last day with an order, as <see cref="DateOnly.DayNumber"/>; meaningless without orders.</summary>
-    public int LastDay { get; } = int.MinValue;
+    public int LastDay { get; }
 
     public AmountColumn Amounts { get; }
+
+    /// <summary>The day of every row.</summary>
+    public ReadOnlySpan<int> Days => _days;
 
     /// <summary>The days of a customer's orders in ascending order; a day appears as often as there were orders on it.</summary>
     public ReadOnlySpan<int> DaysOf(int customer) => _days.AsSpan(_starts[customer].._starts[customer + 1]);
@@ -60,78 +62,42 @@ internal sealed class OrderColumns
         return (customers, days);
     }
 
-    /// <summary>Sorts rows by customer and day.</summary>
-    /// <param name="customerIds">The number of each row's customer.</param>
-    /// <param name="customers">How many customers there are.</param>
-    /// <param name="days">The day of each row.</param>
-    /// <param name="amounts">The amount of each row.</param>
-    /// <remarks>
-    /// Two stable counting sorts, by day and then by customer, so that the time is linear however the rows came. Rows of one customer and day keep their order,
-    /// which no question looks at.
-    /// </remarks>
-    public static OrderColumns Sort(ReadOnlySpan<int> customerIds, int customers, ReadOnlySpan<int> days, AmountColumn amounts)
+    /// <summary>The numbers that have orders; null when all have.</summary>
+    public List<int>? NumbersInUse()
     {
-        var byDay = SortedByDay(days);
-        var starts = new int[customers + 1];
-        foreach (var customer in customerIds)
+        var empty = 0;
+        for (var customer = 0; customer < Customers; customer++)
         {
-            starts[customer + 1]++;
+            empty += _starts[customer] == _starts[customer + 1] ? 1 : 0;
         }
 
-        for (var customer = 0; customer < customers; customer++)
+        if (empty == 0)
         {
-            starts[customer + 1] += starts[customer];
+            return null;
         }
 
-        var next = starts.AsSpan(0, customers).ToArray();
-        var order = GC.AllocateUninitializedArray<int>(days.Length);
-        var sortedDays = GC.AllocateUninitializedArray<int>(days.Length);
-        for (var i = 0; i < days.Length; i++)
+        var used = new List<int>(Customers - empty);
+        for (var customer = 0; customer < Customers; customer++)
         {
-            var row = byDay.Length == 0 ? i : byDay[i];
-            var place = next[customerIds[row]]++;
-            order[place] = row;
-            sortedDays[place] = days[row];
+            if (_starts[customer] < _starts[customer + 1])
+            {
+                used.Add(customer);
+            }
         }
 
-        return new(starts, sortedDays, amounts.Reorder(order));
+        return used;
     }
 
-    /// <summary>The rows in the order of their days; empty when they are in that order already.</summary>
-    private static int[] SortedByDay(ReadOnlySpan<int> days)
+    /// <summary>The same rows with their customers numbered anew, without those that have none.</summary>
+    public OrderColumns Renumbered(List<int> used)
     {
-        var (least, greatest, sorted, before) = (int.MaxValue, int.MinValue, true, int.MinValue);
-        foreach (var day in days)
+        var starts = new int[used.Count + 1];
+        for (var i = 0; i < used.Count; i++)
         {
-            least = Math.Min(least, day);
-            greatest = Math.Max(greatest, day);
-            sorted &= day >= before;
-            before = day;
+            starts[i] = _starts[used[i]];
         }
 
-        if (sorted)
-        {
-            return [];
-        }
-
-        // A day number is below 4 million, so counting is linear in the rows and bounded in the calendar.
-        var order = GC.AllocateUninitializedArray<int>(days.Length);
-        var places = new int[greatest - least + 2];
-        foreach (var day in days)
-        {
-            places[day - least + 1]++;
-        }
-
-        for (var day = 1; day < places.Length; day++)
-        {
-            places[day] += places[day - 1];
-        }
-
-        for (var row = 0; row < days.Length; row++)
-        {
-            order[places[days[row] - least]++] = row;
-        }
-
-        return order;
+        starts[^1] = Orders;
+        return new(starts, _days, Amounts, FirstDay, LastDay);
     }
 }

@@ -22,11 +22,14 @@ public sealed partial class OrderLog<TCustomer>
 {
     private readonly CustomerIndex<TCustomer> _index;
     private readonly OrderColumns _columns;
+    private readonly int? _maxThreads;
 
-    internal OrderLog(CustomerIndex<TCustomer> index, OrderColumns columns)
+    internal OrderLog(CustomerIndex<TCustomer> index, OrderColumns columns, RefundSummary refunds, int? maxThreads)
     {
         _index = index;
         _columns = columns;
+        _maxThreads = maxThreads;
+        Refunds = refunds;
     }
 
     /// <summary>How many customers ordered.</summary>
@@ -38,6 +41,11 @@ public sealed partial class OrderLog<TCustomer>
     /// <summary>The sum of all amounts, exact.</summary>
     /// <exception cref="OverflowException">The sum exceeds what a decimal can hold.</exception>
     public decimal Revenue => _columns.Amounts.Sum(0, _columns.Orders);
+
+    /// <summary>What became of rows with a negative amount, if the options took them.</summary>
+    public RefundSummary Refunds { get; }
+
+    private int Threads => Workers.For(OrderCount, _maxThreads);
 
     /// <summary>From the day of the first order to the day after the last; null without orders.</summary>
     public Period? Observed => OrderCount == 0 ? null : Period.Inclusive(DateOnly.FromDayNumber(_columns.FirstDay), DateOnly.FromDayNumber(_columns.LastDay));

@@ -227,6 +227,12 @@ public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentra
         return card.Note(WhyUndefined).ToString();
     }
 
+    internal static void CheckPart(double fraction) => Part(fraction, nameof(fraction));
+
+    internal static int CountOf(double fraction, int customers) => Count(fraction, customers);
+
+    internal static TopSpenders TopOf(double fraction, int count, int customers, double top, double rest) => Of(fraction, count, customers, top, rest);
+
     private static TopSpenders Of(double fraction, int count, int customers, double top, double rest)
     {
         var total = top + rest;

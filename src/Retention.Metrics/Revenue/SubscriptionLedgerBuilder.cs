@@ -211,7 +211,7 @@ public sealed partial class SubscriptionLedgerBuilder<TCustomer>
             }
         }
 
-        _amounts.Truncate(count);
+        _amounts.TakeBack(count);
         _count = count;
     }
 

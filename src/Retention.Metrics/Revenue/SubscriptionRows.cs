@@ -92,7 +92,7 @@ internal sealed class SubscriptionRows
             Subscriptions = Subscriptions,
             Start = Array.ConvertAll(rows, row => Start[row]),
             End = Array.ConvertAll(rows, row => End[row]),
-            Amount = Amount.Reorder(rows),
+            Amount = Amount.Only(order),
             Interval = Array.ConvertAll(rows, row => Interval[row]),
             Currency = Currency is { } c && currencies is null ? Array.ConvertAll(rows, row => c[row]) : null,
             Currencies = currencies ?? Currencies,

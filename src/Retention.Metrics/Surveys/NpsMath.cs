@@ -8,8 +8,6 @@ internal readonly struct NpsMoments
     public NpsMoments(double promoters, double passives, double detractors)
     {
         Responses = promoters + passives + detractors;
-        Promoters = promoters;
-        Detractors = detractors;
         Mean = (promoters - detractors) / Responses;
         // p + d − (p − d)² without its cancellation: every term is positive.
         var p = promoters / Responses;
@@ -18,10 +16,6 @@ internal readonly struct NpsMoments
     }
 
     public double Responses { get; }
-
-    public double Promoters { get; }
-
-    public double Detractors { get; }
 
     public double Mean { get; }
 

@@ -14,7 +14,7 @@ namespace Retention.Metrics.Surveys;
 /// The adjusted Wald method needs three fewer, because it brings three pseudo-answers. Rounded up, at least 1.</para>
 /// <para>The variance of one answer lies between 0 and 1; 1, half promoters and half detractors, is the worst case and the default.
 /// With a pilot, pass its <see cref="NetPromoterScore.Variance"/>.</para>
-/// <para>A ceiling turns the last digit of a product into one more answer, so sizes are computed with 25 digits, taking each argument as the decimal number it was written as.</para>
+/// <para>A ceiling turns the last digit of a product into one more answer, so sizes are computed with 25 digits.</para>
 /// </remarks>
 /// <example>
 /// <code>

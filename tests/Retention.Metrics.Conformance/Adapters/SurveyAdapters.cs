@@ -159,7 +159,8 @@ internal static partial class Calls
     /// <summary>Other tools print the score as a fraction unless they say otherwise, and some cut it to a few decimals.</summary>
     private static object OtherTools(JsonElement input)
     {
-        var (data, options) = (input.At("inputs"), input.At("options"));
+        var data = input.At("inputs");
+        var options = input.Has("options") ? input.At("options") : data;
         var nps = data.Has("counts") ? Counts(data.At("counts")) : NetPromoterScore.From(data.Items("scores"), NullableScore);
         var points = options.TextOrNull("scale") is "-100..100";
         double? Shown(double? value) =>

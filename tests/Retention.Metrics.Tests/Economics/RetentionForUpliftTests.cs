@@ -94,6 +94,17 @@ public class RetentionForUpliftTests
         Assert.False(RetentionForUplift.From(0.5, RetentionChange.Points(0), Ten, PaymentTiming.ExcludingFirstPayment).IsFeasible);
     }
 
+    // The rounding of the coefficients must not push a solution off the scale: at 0 %, and where the rate after the change is 100 %.
+    [Fact]
+    public void Solutions_at_the_ends_of_the_scale_are_kept()
+    {
+        var (change, discount) = (RetentionChange.ChurnRelative(0.324), DiscountRate.FromFraction(0.052));
+        var atZero = RetentionUplift.From(1m, RetentionRate.FromPercent(0), change, discount).GrossUplift!.Value;
+        Assert.Equal(0, RetentionForUplift.From(atZero, change, discount).Solutions.Single().Value!.Value, 1e-12);
+        Assert.Equal(0.95, RetentionForUplift.From(0.5, FivePoints, Ten).Solutions.Single().Value!.Value, 1e-13);
+        Assert.Equal(0.9, RetentionForUplift.From(2, RetentionChange.Points(10), DiscountRate.FromPercent(5)).Solutions.Single().Value!.Value, 1e-13);
+    }
+
     [Fact]
     public void Booking_at_the_end_has_the_solutions_of_including_the_first_payment() =>
         Assert.Equal(

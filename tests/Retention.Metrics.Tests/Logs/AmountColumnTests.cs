@@ -36,7 +36,7 @@ public class AmountColumnTests
         Assert.Equal(amounts, Enumerable.Range(0, 3).Select(i => column[i]));
         Assert.Equal(3, column.Count);
         Assert.Equal(amounts[1], column.Sum(1, 2));
-        Assert.Equal(amounts[2], column.Reorder([2, 0])[0]);
+        Assert.Equal(amounts[2], column.Only([2, 0])[0]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class AmountColumnTests
         Assert.Equal(-long.MaxValue, Column(-(decimal)long.MaxValue).Sum(0, 1));
         Assert.Throws<OverflowException>(() => AmountColumn.ToDecimal(Int128.MaxValue, 0));
         Assert.Throws<OverflowException>(() => Column(decimal.MaxValue, decimal.MaxValue).Sum(0, 2));
-        Assert.Equal(2m, Column(1m, 2m).Reorder([1])[0]);
+        Assert.Equal(2m, Column(1m, 2m).Only([1])[0]);
     }
 
     private static AmountColumn Column(params decimal[] amounts)

@@ -74,8 +74,9 @@ public sealed class GammaFunctionTests
     public void The_recurrences_hold(AnyShape a)
     {
         var x = a.Value;
-        if (x < 150) Near.Equal(x * GammaFunction.Gamma(x), GammaFunction.Gamma(x + 1), 4e-15);
+        // Where x + 1 is rounded, the functions of it are others.
         if (x + 1 - x != 1) return;
+        if (x < 150) Near.Equal(x * GammaFunction.Gamma(x), GammaFunction.Gamma(x + 1), 4e-15);
         Near.Equal(GammaFunction.Log(x) + Math.Log(x), GammaFunction.Log(x + 1), 1e-14, 1e-14);
         Near.Equal(GammaFunction.Digamma(x) + (1 / x), GammaFunction.Digamma(x + 1), 1e-14, 1e-15 / x);
         Near.Equal(GammaFunction.Trigamma(x) - (1 / x / x), GammaFunction.Trigamma(x + 1), 1e-14, 1e-15 / x / x);

@@ -168,6 +168,76 @@ public sealed class MinimizerTests
     }
 
     [Fact]
+    public void A_kink_is_no_minimum_of_a_smooth_function()
+    {
+        // |x - 1| + |y + 2|: the gradient never vanishes, though the searches get near.
+        static double F(ReadOnlySpan<double> v, Span<double> g)
+        {
+            g[0] = Math.Sign(v[0] - 1);
+            g[1] = Math.Sign(v[1] + 2);
+            return Math.Abs(v[0] - 1) + Math.Abs(v[1] + 2);
+        }
+
+        foreach (var result in new[] { Minimizer.Bfgs(F, [4.1, 3.3]), Minimizer.LimitedMemoryBfgs(F, [4.1, 3.3]) })
+        {
+            Assert.True(result.Status == MinimizationStatus.NotConverged || result.Value == 0);
+            Assert.InRange(result.Value, 0, 0.2);
+        }
+    }
+
+    [Fact]
+    public void When_the_last_digit_is_reached_the_search_ends_even_if_more_was_asked()
+    {
+        static double F(ReadOnlySpan<double> x, Span<double> g)
+        {
+            g[0] = Math.Sinh(x[0] - 0.3);
+            g[1] = 4 * Math.Pow(x[1] - 0.7, 3);
+            return 100 + Math.Cosh(x[0] - 0.3) + Math.Pow(x[1] - 0.7, 4);
+        }
+
+        foreach (var result in new[]
+        {
+            Minimizer.Bfgs(F, [2, 3], new MinimizerOptions { GradientTolerance = 0 }),
+            Minimizer.LimitedMemoryBfgs(F, [2, 3], new MinimizerOptions { GradientTolerance = 0 }),
+        })
+        {
+            Assert.Equal(MinimizationStatus.Converged, result.Status);
+            Assert.InRange(result.Iterations, 1, 200);
+            Near.Equal(0.3, result.Point[0], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Concave_stretches_on_the_way_teach_no_false_curvature()
+    {
+        // -exp(-x²) falls off to flatness: the step into the concave part has negative curvature.
+        static double F(ReadOnlySpan<double> x, Span<double> g)
+        {
+            var e = Math.Exp(-x[0] * x[0]);
+            g[0] = 2 * x[0] * e;
+            return -e;
+        }
+
+        Near.Equal(0, Minimizer.Bfgs(F, [1.9]).Point[0], 0, 1e-7);
+        Near.Equal(0, Minimizer.LimitedMemoryBfgs(F, [1.9]).Point[0], 0, 1e-7);
+    }
+
+    [Fact]
+    public void The_simplex_shrinks_where_nothing_else_helps_and_survives_McKinnon_s_counterexample()
+    {
+        // K. I. M. McKinnon, SIAM J. Optim. 9 (1998) 148–158: θ = 6, φ = 60, τ = 2; minimum -1/4 at (0, -1/2).
+        static double McKinnon(ReadOnlySpan<double> v) => ((v[0] <= 0 ? 360 : 6) * v[0] * v[0]) + v[1] + (v[1] * v[1]);
+        var result = Minimizer.NelderMead(McKinnon, [1, 1]);
+        Near.Equal(-0.25, result.Value, 1e-9);
+
+        // On the plateau of a staircase reflection and contraction find equals only.
+        static double Stairs(ReadOnlySpan<double> v) => Math.Floor(Math.Abs(v[0]) * 4) + Math.Floor(Math.Abs(v[1]) * 4);
+        var plateau = Minimizer.NelderMead(Stairs, [0.3, 0.1]);
+        Assert.Equal(1, plateau.Value);
+        Assert.Equal(MinimizationStatus.Converged, plateau.Status);
+    }
+
+    [Fact]
     public void The_iteration_bound_and_cancellation_are_kept()
     {
         var few = new MinimizerOptions { MaxIterations = 3 };

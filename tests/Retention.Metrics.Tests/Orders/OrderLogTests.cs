@@ -121,14 +121,14 @@ public class OrderLogTests
         Assert.Throws<ArgumentOutOfRangeException>("counting", () => Orders.RepeatPurchaseRate(May, (OrderCounting)7));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => OrderLog.From(Rows, r => r.Customer, r => r.Date, r => r.Amount, null, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => OrderLog.From(Rows, r => r.Customer, r => r.Date, r => r.Amount, cancellationToken: cancelled.Token));
     }
 
     [Fact]
     public void Progress_ends_with_the_number_of_rows()
     {
         var reported = new Reports();
-        OrderLog.From(Enumerable.Range(0, 70_000), i => i % 10, i => May.Start, _ => 1m, reported);
+        OrderLog.From(Enumerable.Range(0, 70_000), i => i % 10, i => May.Start, _ => 1m, progress: reported);
         Assert.Equal([65_536L, 70_000L], reported.Values);
     }
 
