@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace Retention.Metrics.Revenue;
 
-/// <summary>Writes rows of (customer, period, amount) into the matrix of a <see cref="SnapshotGrid"/>: one pass over the rows, period by period, so that what is written to stays in the cache.</summary>
+/// <summary>Writes rows of (customer, period, amount) into the matrix of a <see cref="SnapshotGrid"/>: one pass over the rows. When they come period by period, what is written to stays in the cache.</summary>
 internal static unsafe class SnapshotGridBuilder
 {
     private const int Chunk = 1024;
@@ -34,13 +34,11 @@ internal static unsafe class SnapshotGridBuilder
             return null;
         }
 
-        int[]? order = null;
-        var starts = isSorted ? Starts(periods, first, (int)rows) : Sort(periods, first, (int)rows, out order);
-        fixed (int* c = customers, o = order)
+        fixed (int* c = customers, p = periods)
         fixed (long* whole = amounts.Integers)
         fixed (double* real = amounts.Doubles)
         {
-            var source = new Source(c, o, whole, real, amounts.Unit, Inverse(amounts.Unit), starts, least);
+            var source = new Source(c, p, customers.Length, whole, real, amounts.Unit, Inverse(amounts.Unit), isSorted ? Starts(periods, first, (int)rows) : null, least, first);
             // Half the memory when every amount fits into 32 bits, as it nearly always does.
             return Fill<int>(source, (int)rows, stride, threads) is { } narrow ? new SnapshotGrid<int>(narrow, stride, count, granularity, origin + first, amounts.Unit)
                 : Fill<long>(source, (int)rows, stride, threads) is { } wide ? new SnapshotGrid<long>(wide, stride, count, granularity, origin + first, amounts.Unit)
@@ -52,13 +50,18 @@ internal static unsafe class SnapshotGridBuilder
         where TCell : unmanaged
     {
         var cells = new TCell[rows * stride];
+        if (source.Starts is not { } starts)
+        {
+            return AddRows(source, 0, source.Count, ref MemoryMarshal.GetArrayDataReference(cells), stride) ? cells : null;
+        }
+
+        // In the order of their periods rows of different periods meet in no cell, so periods are shared out to the threads.
         var fits = true;
         Logs.Workers.Run(threads, rows, (_, pieces) =>
         {
-            var chunk = stackalloc long[Chunk];
             while (Volatile.Read(ref fits) && pieces.TryTake(out var period))
             {
-                if (!FillRow(source, period, ref MemoryMarshal.GetReference(cells.AsSpan(period * stride, stride)), chunk))
+                if (!AddRows(source, starts[period], starts[period + 1], ref cells[period * stride], 0))
                 {
                     Volatile.Write(ref fits, false);
                 }
@@ -67,18 +70,17 @@ internal static unsafe class SnapshotGridBuilder
         return fits ? cells : null;
     }
 
-    private static bool FillRow<TCell>(in Source source, int period, ref TCell row, long* chunk)
+    // Adds rows to the cells of their customers, stride cells further for each period after the first. False when a sum does not fit into a cell.
+    private static bool AddRows<TCell>(in Source source, int from, int to, ref TCell firstCell, int stride)
         where TCell : unmanaged
     {
-        ref var cell = ref Unsafe.Subtract(ref row, source.Least);
+        var units = stackalloc long[Chunk];
         Int128 total = 0;
         var (sums, terms) = (0, 0L);
-        for (var i = source.Starts[period]; i < source.Starts[period + 1]; i += Chunk)
+        for (var i = from; i < to; i += Chunk)
         {
-            var length = Math.Min(Chunk, source.Starts[period + 1] - i);
-            var sum = source.Order != null ? Gather(source, i, length, chunk)
-                : source.Reals != null ? Units(source.Reals + i, source.Unit, source.Inverse, length, chunk)
-                : Copy(source.Integers + i, length, chunk);
+            var length = Math.Min(Chunk, to - i);
+            var sum = source.Reals != null ? Units(source.Reals + i, source.Unit, source.Inverse, length, units) : Copy(source.Integers + i, length, units);
             total += sum;
             // The total bounds every cell of 64 bits; for those of 32 the sign of every sum is looked at.
             if (sum < 0 || total > MovementKernel.Limit)
@@ -88,18 +90,23 @@ internal static unsafe class SnapshotGridBuilder
 
             for (var k = 0; k < length; k++)
             {
-                var customer = source.Customers[source.Order != null ? source.Order[i + k] : i + k];
+                nint at = source.Customers[i + k] - source.Least;
+                if (stride != 0)
+                {
+                    at += (nint)(source.Periods[i + k] - source.First) * stride;
+                }
+
                 if (typeof(TCell) == typeof(long))
                 {
-                    Unsafe.As<TCell, long>(ref Unsafe.Add(ref cell, customer)) += chunk[k];
+                    Unsafe.As<TCell, long>(ref Unsafe.Add(ref firstCell, at)) += units[k];
                 }
                 else
                 {
-                    ref var narrow = ref Unsafe.As<TCell, int>(ref Unsafe.Add(ref cell, customer));
-                    narrow = unchecked(narrow + (int)chunk[k]);
+                    ref var narrow = ref Unsafe.As<TCell, int>(ref Unsafe.Add(ref firstCell, at));
+                    narrow = unchecked(narrow + (int)units[k]);
                     // The sum of two numbers below 2^31 that does not fit is negative, and terms above show in their high bits.
                     sums |= narrow;
-                    terms |= chunk[k];
+                    terms |= units[k];
                 }
             }
         }
@@ -172,32 +179,6 @@ internal static unsafe class SnapshotGridBuilder
         return sum;
     }
 
-    private static long Gather(in Source source, int from, int length, long* units)
-    {
-        long sum = 0;
-        for (var i = 0; i < length; i++)
-        {
-            var (row, fits) = (source.Order[from + i], true);
-            if (source.Reals != null)
-            {
-                fits = MoneyColumn.TryUnitsOf(source.Reals[row], source.Unit, out units[i]);
-            }
-            else
-            {
-                units[i] = source.Integers[row];
-            }
-
-            if (!fits || units[i] is < 0 or > 1L << 52)
-            {
-                return -1;
-            }
-
-            sum += units[i];
-        }
-
-        return sum;
-    }
-
     // The rows of period p are those from starts[p] up to starts[p + 1].
     private static int[] Starts(ReadOnlySpan<int> sorted, int first, int periods)
     {
@@ -224,40 +205,20 @@ internal static unsafe class SnapshotGridBuilder
         return starts;
     }
 
-    private static int[] Sort(ReadOnlySpan<int> periods, int first, int count, out int[] order)
-    {
-        var starts = new int[count + 2];
-        foreach (var period in periods)
-        {
-            starts[period - first + 2]++;
-        }
-
-        for (var p = 2; p < starts.Length; p++)
-        {
-            starts[p] += starts[p - 1];
-        }
-
-        order = GC.AllocateUninitializedArray<int>(periods.Length);
-        for (var row = 0; row < periods.Length; row++)
-        {
-            order[starts[periods[row] - first + 1]++] = row;
-        }
-
-        return starts;
-    }
-
     // The rows, pinned while they are read.
-    private readonly struct Source(int* customers, int* order, long* integers, double* reals, decimal unit, double inverse, int[] starts, int least)
+    private readonly struct Source(int* customers, int* periods, int count, long* integers, double* reals, decimal unit, double inverse, int[]? starts, int least, int first)
     {
         public readonly int* Customers = customers;
-
-        // In which order the rows are to be taken; null for their own.
-        public readonly int* Order = order;
+        public readonly int* Periods = periods;
+        public readonly int Count = count;
         public readonly long* Integers = integers;
         public readonly double* Reals = reals;
         public readonly decimal Unit = unit;
         public readonly double Inverse = inverse;
-        public readonly int[] Starts = starts;
+
+        // Where the rows of each period start; null when they are in no order.
+        public readonly int[]? Starts = starts;
         public readonly int Least = least;
+        public readonly int First = first;
     }
 }
