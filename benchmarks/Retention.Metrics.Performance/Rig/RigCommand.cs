@@ -17,9 +17,6 @@ internal static class RigCommand
         ["W5"] = OrderRig.Rfm,
         ["W6"] = SurveyRig.NetPromoterScores,
         ["W7"] = ActivityRig.CohortsByText,
-        ["km"] = SurvivalRig.KaplanMeier,
-        ["logrank5"] = SurvivalRig.LogRank,
-        ["concordance"] = SurvivalRig.Concordance,
     };
 
     public static int Run(ReadOnlySpan<string> args)
