@@ -171,7 +171,7 @@ public sealed partial class RfmTable<TCustomer> : IRendersHtml, IAdditionOperato
             spend[i] = (double)_columns.Spend[i];
         }
 
-        return Metrics.Orders.SpendConcentration.FromAmounts(spend);
+        return Metrics.Orders.SpendConcentration.FromValues(spend);
     }
 
     /// <summary>The distinct combinations of frequency, recency and age with their number of customers: all that models of repeat buying need to know of the customers.</summary>
