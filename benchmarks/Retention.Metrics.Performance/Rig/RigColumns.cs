@@ -42,11 +42,15 @@ internal static class RigColumns
         return (customers, days);
     }
 
-    public static (int[] Customers, int[] Days, double[] Amounts) Orders(RigArguments arguments)
+    public static (int[] Customers, int[] Days, double[] Amounts) Orders(RigArguments arguments) => WithAmounts(arguments, "orders", ".day.i32", ".amt.f64");
+
+    public static (int[] Customers, int[] Months, double[] Amounts) Subscriptions(RigArguments arguments) => WithAmounts(arguments, "subs", ".mon.i32", ".mrr.f64");
+
+    private static (int[] Customers, int[] Times, double[] Amounts) WithAmounts(RigArguments arguments, string kind, string time, string amount)
     {
-        var customers = Read<int>(arguments.RowsFile("orders", ".cust.i32"));
-        var days = Read<int>(arguments.RowsFile("orders", ".day.i32"));
-        var amounts = Read<double>(arguments.RowsFile("orders", ".amt.f64"));
+        var customers = Read<int>(arguments.RowsFile(kind, ".cust.i32"));
+        var days = Read<int>(arguments.RowsFile(kind, time));
+        var amounts = Read<double>(arguments.RowsFile(kind, amount));
         if (arguments.Variant.StartsWith("any", StringComparison.Ordinal))
         {
             Shuffle(customers, days, amounts);

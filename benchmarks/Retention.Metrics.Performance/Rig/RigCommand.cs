@@ -15,6 +15,7 @@ internal static class RigCommand
         ["W2"] = ActivityRig.ActiveUsers,
         ["W3"] = ActivityRig.Lifecycle,
         ["W5"] = OrderRig.Rfm,
+        ["W4"] = SubscriptionRig.Bridges,
         ["W6"] = SurveyRig.NetPromoterScores,
         ["W7"] = ActivityRig.CohortsByText,
     };

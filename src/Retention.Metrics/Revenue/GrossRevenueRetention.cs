@@ -61,12 +61,18 @@ public readonly record struct GrossRevenueRetention
 
     /// <summary>Computes the rate from a bridge.</summary>
     /// <param name="bridge">Opening and movements.</param>
+    /// <param name="basis">
+    /// What it is read from: the amounts of the customers at both ends, each capped at what it was, where the bridge knows them, unless told; or the lines of the bridge.
+    /// They differ only for movements by event.
+    /// </param>
     /// <returns>The rate; undefined when the opening is 0.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
-    public static GrossRevenueRetention From(MrrBridge bridge)
+    public static GrossRevenueRetention From(MrrBridge bridge, MovementBasis basis = MovementBasis.Endpoints)
     {
         ArgumentNullException.ThrowIfNull(bridge);
-        return new(new(bridge.Opening - bridge.Losses, bridge.Opening));
+        Guard.Defined(basis);
+        var kept = basis == MovementBasis.Endpoints ? bridge.Kept : null;
+        return new(new(kept ?? (bridge.Opening - bridge.Losses), bridge.Opening));
     }
 
     /// <summary>Computes the rate from totals.</summary>

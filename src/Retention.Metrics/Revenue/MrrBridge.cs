@@ -12,8 +12,9 @@ namespace Retention.Metrics.Revenue;
 /// <remarks>
 /// <para>Amounts are exact decimals, and the identity holds to the last digit, because <see cref="Closing"/> is what the movements make of <see cref="Opening"/>.
 /// Losses are given as positive amounts.</para>
+/// <para>A bridge of a <see cref="SubscriptionLedger"/> also knows its period, how many customers are behind each line, and the policy; a bridge of totals knows the amounts alone.</para>
 /// <para>Bridges of disjoint customers over the same period add (<c>a + b</c>); <see cref="AdditiveIdentity"/> changes nothing.</para>
-/// <para>Equality compares the amounts.</para>
+/// <para>Equality compares all of it.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -25,10 +26,23 @@ namespace Retention.Metrics.Revenue;
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBridge>, IAdditiveIdentity<MrrBridge, MrrBridge>, IRendersHtml
+public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBridge>, IAdditiveIdentity<MrrBridge, MrrBridge>, IRendersHtml
 {
     [JsonConstructor]
-    internal MrrBridge(decimal opening, decimal newBusiness, decimal expansion, decimal contraction, decimal churn, decimal reactivation, decimal fx)
+    internal MrrBridge(
+        decimal opening,
+        decimal newBusiness,
+        decimal expansion,
+        decimal contraction,
+        decimal churn,
+        decimal reactivation,
+        decimal fx,
+        Period? period = null,
+        MovementCounts? customers = null,
+        decimal? renewed = null,
+        decimal? kept = null,
+        string? currency = null,
+        string? policy = null)
     {
         Opening = Guard.Amount(opening);
         NewBusiness = Guard.Amount(newBusiness);
@@ -43,6 +57,17 @@ public sealed record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBri
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"contraction was {contraction} and churn {churn}, with fx {fx}. They take more than the opening {opening} and all gains brought: the closing would be {Closing}."),
                 nameof(churn));
+        }
+
+        Period = period;
+        Customers = customers;
+        Renewed = renewed is { } r ? Guard.Amount(r, nameof(renewed)) : null;
+        Kept = kept is { } k ? Guard.Amount(k, nameof(kept)) : null;
+        Currency = currency;
+        Policy = policy;
+        if (kept > opening)
+        {
+            throw Guard.OutOfRange(nameof(kept), kept, string.Create(CultureInfo.InvariantCulture, $"No customer keeps more than was paid: it must be inside [0..{opening}]"));
         }
     }
 
@@ -74,6 +99,30 @@ public sealed record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBri
     /// <summary>MRR at the end.</summary>
     public decimal Closing { get; }
 
+    /// <summary>The period; null for a bridge of totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Period? Period { get; }
+
+    /// <summary>How many customers are behind the lines; null for a bridge of totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MovementCounts? Customers { get; }
+
+    /// <summary>What the customers at the start pay at the end, at the exchange rates of the start; null for a bridge of totals, where it follows from the lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Renewed { get; }
+
+    /// <summary>The same with each customer counted for at most what that customer paid at the start; null for a bridge of totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Kept { get; }
+
+    /// <summary>The currency; null when the ledger has but one without a name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Currency { get; }
+
+    /// <summary>The <see cref="MrrPolicy"/> that decided, in words; null for a bridge of totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Policy { get; }
+
     /// <summary>New + expansion + reactivation.</summary>
     [JsonIgnore]
     public decimal Gains => NewBusiness + Expansion + Reactivation;
@@ -102,16 +151,51 @@ public sealed record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBri
     [JsonIgnore]
     public QuickRatio QuickRatio => QuickRatio.From(this);
 
+    /// <summary>Closing ÷ paying customers at the end; null for a bridge of totals.</summary>
+    [JsonIgnore]
+    public AverageRevenuePerAccount? AverageRevenuePerAccount => Customers is { } c ? Revenue.AverageRevenuePerAccount.From(Closing, c.AtEnd) : null;
+
+    /// <summary>New business ÷ new customers; null for a bridge of totals.</summary>
+    [JsonIgnore]
+    public AverageSalePrice? AverageSalePrice => Customers is { } c ? Revenue.AverageSalePrice.From(NewBusiness, c.New) : null;
+
+    /// <summary>Annual recurring revenue at the end: twelve times the closing.</summary>
+    [JsonIgnore]
+    public decimal AnnualRecurringRevenue => Closing * 12;
+
+    private bool IsIdentity => this == AdditiveIdentity;
+
+    // A shard without customers has no currency of its own.
+    private bool IsEmpty => Opening == 0 && NewBusiness == 0 && Expansion == 0 && Contraction == 0 && Churn == 0 && Reactivation == 0 && Fx == 0;
+
     /// <summary>Adds the bridges of disjoint customers over the same period.</summary>
     /// <param name="left">One bridge.</param>
     /// <param name="right">The other one.</param>
-    /// <returns>The bridge of all of them.</returns>
+    /// <returns>The bridge of all of them. Customers are counted when both bridges count them.</returns>
     /// <exception cref="ArgumentNullException">A bridge is null.</exception>
+    /// <exception cref="ArgumentException">The bridges know their period, currency or policy, and differ in it.</exception>
     /// <exception cref="OverflowException">A sum exceeds what a decimal can hold.</exception>
     public static MrrBridge operator +(MrrBridge left, MrrBridge right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
+        if (left.IsIdentity)
+        {
+            return right;
+        }
+
+        if (right.IsIdentity)
+        {
+            return left;
+        }
+
+        Same(left.Period?.ToString(), right.Period?.ToString(), "period");
+        if (!left.IsEmpty && !right.IsEmpty)
+        {
+            Same(left.Currency, right.Currency, "currency");
+        }
+
+        Same(left.Policy, right.Policy, "policy");
         return new(
             left.Opening + right.Opening,
             left.NewBusiness + right.NewBusiness,
@@ -119,7 +203,21 @@ public sealed record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBri
             left.Contraction + right.Contraction,
             left.Churn + right.Churn,
             left.Reactivation + right.Reactivation,
-            left.Fx + right.Fx);
+            left.Fx + right.Fx,
+            left.Period,
+            left.Customers + right.Customers,
+            left.Renewed + right.Renewed,
+            left.Kept + right.Kept,
+            left.IsEmpty ? right.Currency ?? left.Currency : left.Currency ?? (right.IsEmpty ? right.Currency : null),
+            left.Policy);
+
+        static void Same(string? one, string? other, string what)
+        {
+            if (!string.Equals(one, other, StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"One bridge has the {what} {one ?? "unknown"} and the other {other ?? "unknown"}; they cannot be added.", nameof(right));
+            }
+        }
     }
 
     /// <summary>Makes a bridge from the opening and the movements.</summary>
@@ -136,26 +234,4 @@ public sealed record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBri
     /// <exception cref="OverflowException">A sum exceeds what a decimal can hold.</exception>
     public static MrrBridge From(decimal opening, decimal newBusiness, decimal expansion, decimal contraction, decimal churn, decimal reactivation = 0, decimal fx = 0) =>
         new(opening, newBusiness, expansion, contraction, churn, reactivation, fx);
-
-    /// <summary>The bridge in one line, as "100,000.00 + 12,000.00 new + 8,000.00 expansion − … = 114,000.00".</summary>
-    /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() =>
-        $"{Text.Money(Opening)} + {Text.Money(NewBusiness)} new + {Text.Money(Expansion)} expansion + {Text.Money(Reactivation)} reactivation"
-        + $" - {Text.Money(Contraction)} contraction - {Text.Money(Churn)} churn{(Fx == 0 ? string.Empty : (Fx > 0 ? " + " : " - ") + Text.Money(Math.Abs(Fx)) + " exchange rates")} = {Text.Money(Closing)}";
-
-    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
-    /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => new HtmlCard("Monthly recurring revenue", Text.Money(Closing))
-        .Row("Opening", Text.Money(Opening))
-        .Row("+ New", Text.Money(NewBusiness))
-        .Row("+ Expansion", Text.Money(Expansion))
-        .Row("+ Reactivation", Text.Money(Reactivation))
-        .Row("- Contraction", Text.Money(Contraction))
-        .Row("- Churn", Text.Money(Churn))
-        .Row("Exchange rates", Fx == 0 ? null : Text.Money(Fx))
-        .Row("= Closing", Text.Money(Closing))
-        .Row("Net revenue retention", Text.Percent(NetRevenueRetention.Value))
-        .Row("Gross revenue retention", Text.Percent(GrossRevenueRetention.Value))
-        .Row("Quick ratio", MoneyText.OrNotAvailable(QuickRatio.Value))
-        .ToString();
 }

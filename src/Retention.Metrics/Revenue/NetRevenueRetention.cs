@@ -71,14 +71,19 @@ public readonly record struct NetRevenueRetention
     /// <summary>Computes the rate from a bridge.</summary>
     /// <param name="bridge">Opening and movements.</param>
     /// <param name="reactivation">Whether reactivated revenue counts; it does not unless told.</param>
+    /// <param name="basis">
+    /// What it is read from: the amounts of the customers at both ends, where the bridge knows them, unless told; or the lines of the bridge. They differ only for movements by event.
+    /// </param>
     /// <returns>The rate; undefined when the opening is 0.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
-    public static NetRevenueRetention From(MrrBridge bridge, ReactivationTreatment reactivation = ReactivationTreatment.Excluded)
+    public static NetRevenueRetention From(MrrBridge bridge, ReactivationTreatment reactivation = ReactivationTreatment.Excluded, MovementBasis basis = MovementBasis.Endpoints)
     {
         ArgumentNullException.ThrowIfNull(bridge);
         Guard.Defined(reactivation);
+        Guard.Defined(basis);
         var back = reactivation == ReactivationTreatment.Included ? bridge.Reactivation : 0;
-        return new(new(bridge.Opening + bridge.Expansion + back - bridge.Losses, bridge.Opening), reactivation);
+        var renewed = basis == MovementBasis.Endpoints ? bridge.Renewed : null;
+        return new(new((renewed ?? (bridge.Opening + bridge.Expansion - bridge.Losses)) + back, bridge.Opening), reactivation);
     }
 
     /// <summary>Computes the rate from totals, reactivation excluded.</summary>

@@ -69,16 +69,18 @@ public readonly record struct RevenueChurn
 
     /// <summary>(Churn + contraction) ÷ opening.</summary>
     /// <param name="bridge">Opening and movements.</param>
+    /// <param name="basis">What it is read from; see <see cref="GrossRevenueRetention.From"/>.</param>
     /// <returns>The rate; undefined when the opening is 0.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
-    public static RevenueChurn Gross(MrrBridge bridge) => GrossRevenueRetention.From(bridge).Churn;
+    public static RevenueChurn Gross(MrrBridge bridge, MovementBasis basis = MovementBasis.Endpoints) => GrossRevenueRetention.From(bridge, basis).Churn;
 
     /// <summary>(Churn + contraction − expansion) ÷ opening, less reactivation when asked.</summary>
     /// <param name="bridge">Opening and movements.</param>
     /// <param name="reactivation">Whether reactivated revenue is set off too. Not unless told, so that net churn is 1 − net revenue retention; ChartMogul includes it.</param>
+    /// <param name="basis">What it is read from; see <see cref="NetRevenueRetention.From"/>.</param>
     /// <returns>The rate; undefined when the opening is 0.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
-    public static RevenueChurn Net(MrrBridge bridge, ReactivationTreatment reactivation = ReactivationTreatment.Excluded) => NetRevenueRetention.From(bridge, reactivation).Churn;
+    public static RevenueChurn Net(MrrBridge bridge, ReactivationTreatment reactivation = ReactivationTreatment.Excluded, MovementBasis basis = MovementBasis.Endpoints) => NetRevenueRetention.From(bridge, reactivation, basis).Churn;
 
     /// <summary>The rate with its sums and kind, as "7.0 % (7,000.00 of 100,000.00; gross)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -25,6 +25,7 @@ internal static partial class Calls
         Cohorts(calls);
         Economics(calls);
         Experiments(calls);
+        Ledger(calls);
         Lifetime(calls);
         LifetimeValues(calls);
         Numerics(calls);
@@ -50,6 +51,8 @@ internal static partial class Calls
     static partial void Economics(Dictionary<string, Adapter> calls);
 
     static partial void Experiments(Dictionary<string, Adapter> calls);
+
+    static partial void Ledger(Dictionary<string, Adapter> calls);
 
     static partial void Lifetime(Dictionary<string, Adapter> calls);
 

@@ -41,18 +41,6 @@ internal static partial class Calls
             var months = Buckets(input).Select(active => SubscriptionPrice.SumMonthly(active.Select(Price), policy)).ToList();
             return new { mrrMinor = months.Select(InMinorUnits).ToArray(), mrrMajor = months[^1], mrr = months[^1] };
         });
-        calls.Add("arpa", (input, context) =>
-        {
-            var policy = Normalization(context);
-            var months = Buckets(input)
-                .Select(active => AverageRevenuePerAccount.From(SubscriptionPrice.SumMonthly(active.Select(Price), policy), active.Select(s => s.Text("customer")).Distinct(StringComparer.Ordinal).LongCount()))
-                .ToList();
-            return new
-            {
-                mrrMinor = months.Select(m => InMinorUnits(m.Evidence.Total)).ToArray(),
-                arpaMinor = months.Select(m => m.Value is { } arpa ? InMinorUnits(policy.Round(arpa)) : (decimal?)null).ToArray(),
-            };
-        });
     }
 
     /// <summary>The policy of the system that the answer comes from, which the vector names as its source.</summary>
