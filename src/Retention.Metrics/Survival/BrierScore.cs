@@ -18,7 +18,8 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(score);       // 0.168 at 12 (0.188 without a model; 10.8 % better)
 /// </code>
 /// </example>
-public readonly record struct BrierScore
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct BrierScore : IRendersHtml
 {
     [JsonConstructor]
     internal BrierScore(double horizon, long customers, double? value, double? reference, double? censoringSurvival, string? whyUndefined)
@@ -162,4 +163,15 @@ public readonly record struct BrierScore
             return at < 0 ? ~at : included ? at + 1 : at;
         }
     }
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Brier score", Value is { } value ? Text.Number(value, 3) : Text.NotAvailable)
+        .Row("Horizon", SurvivalText.Short(Horizon))
+        .Row("Without a model", Reference is { } reference ? Text.Number(reference, 3) : null)
+        .Row("Explained", Explained is { } explained ? Text.Percent(explained) : null)
+        .Row("Customers", Text.Count(Customers))
+        .Note(WhyUndefined)
+        .Note(CensoringSurvival < 0.1 ? "Fewer than one in ten is expected uncensored at the horizon: the score rests on few, with large weights." : null)
+        .ToString();
 }

@@ -31,7 +31,7 @@ public enum IncidenceVariance
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class CompetingRisks : IRendersHtml
+public sealed partial class CompetingRisks : IEquatable<CompetingRisks>, IRendersHtml
 {
     private readonly Lifetimes[] _tables;
 
@@ -186,6 +186,18 @@ public sealed partial class CompetingRisks : IRendersHtml
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public CompetingRisks With(SurvivalInterval scale, double? level = null, IncidenceVariance? variance = null) =>
         new(Causes, _tables, Guard.Defined(scale), Guard.Level(level ?? Level, nameof(level)), Guard.Defined(variance ?? Variance, nameof(variance)));
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(CompetingRisks? other) =>
+        other is not null && Scale == other.Scale && Level == other.Level && Variance == other.Variance && Causes.SequenceEqual(other.Causes, StringComparer.Ordinal) && _tables.SequenceEqual(other._tables);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CompetingRisks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Scale, Level, Variance, Causes.Count, All);
 
     /// <summary>The incidence of each reason at the last time, as "still there 25.8 %; cancelled 43.2 %, payment failed 31.0 % after 12 months".</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -71,7 +71,7 @@ public readonly record struct HazardStep
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class CumulativeHazard : IRendersHtml
+public sealed class CumulativeHazard : IEquatable<CumulativeHazard>, IRendersHtml
 {
     private readonly WalkIndex<HazardWalker> _walk;
     private readonly double[]? _robust;
@@ -147,6 +147,18 @@ public sealed class CumulativeHazard : IRendersHtml
         var steps = _walk.StepsUpTo(time);
         return steps == 0 ? new(time, _walk[0].AtRisk, 0, 0, 0, null) : Steps[steps - 1];
     }
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(CumulativeHazard? other) =>
+        other is not null && Ties == other.Ties && Level == other.Level && Lifetimes.Equals(other.Lifetimes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CumulativeHazard);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Lifetimes, Ties, Level);
 
     /// <summary>The estimator, the number of lifetimes and the hazard at the last time.</summary>
     /// <returns>The text, culture-invariant.</returns>

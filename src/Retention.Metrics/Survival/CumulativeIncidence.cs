@@ -36,7 +36,8 @@ public readonly record struct IncidenceStep
 }
 
 /// <summary>A cumulative incidence at a time of the caller's choice. The default value is an estimate from nobody.</summary>
-public readonly record struct IncidenceEstimate
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct IncidenceEstimate : IRendersHtml
 {
     [JsonConstructor]
     internal IncidenceEstimate(double time, double? value, double? standardError, ConfidenceInterval? interval, double atRisk, bool isObserved, string? whyUndefined)
@@ -71,6 +72,16 @@ public readonly record struct IncidenceEstimate
         Value is { } value
             ? Text.Percent(value) + (Interval is { } i ? $" ({i.InPercent()})" : string.Empty) + (IsObserved ? string.Empty : ", carried on past the last observation")
             : $"{Text.NotAvailable} ({WhyUndefined ?? "nobody was observed"})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Cumulative incidence", Text.Percent(Value))
+        .Row("At", SurvivalText.Short(Time))
+        .Row("Interval", Interval is { } i ? $"{i.InPercent()} % ({i.Method})" : null)
+        .Row("At risk", SurvivalText.Amount(AtRisk))
+        .Note(WhyUndefined)
+        .Note(Value is null || IsObserved ? null : "Carried on past the last observation.")
+        .ToString();
 }
 
 /// <summary>

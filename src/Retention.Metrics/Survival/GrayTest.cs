@@ -20,7 +20,7 @@ namespace Retention.Metrics.Survival;
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class GrayTest : IRendersHtml
+public sealed class GrayTest : IEquatable<GrayTest>, IRendersHtml
 {
     [JsonConstructor]
     internal GrayTest(string cause, double rho, IReadOnlyList<string> labels, IReadOnlyList<double> scores, double[][] covariance)
@@ -120,6 +120,18 @@ public sealed class GrayTest : IRendersHtml
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(other, Labels.Count);
         return CovarianceRows[group][other];
     }
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(GrayTest? other) =>
+        other is not null && Cause == other.Cause && Rho == other.Rho && Labels.SequenceEqual(other.Labels, StringComparer.Ordinal) && Scores.SequenceEqual(other.Scores) && CovarianceRows.Zip(other.CovarianceRows).All(rows => rows.First.AsSpan().SequenceEqual(rows.Second));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as GrayTest);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Cause, Rho, Labels.Count, ChiSquare);
 
     /// <summary>As "payment failed: chi-squared 11.65 on 1 df, p &lt; .001", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -8,7 +8,8 @@ namespace Retention.Metrics.Survival;
 /// <summary>
 /// The hazard of leaving within one band of tenure: ends ÷ time at risk. The default value is a band of no length.
 /// </summary>
-public readonly record struct HazardBand
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct HazardBand : IRendersHtml
 {
     [JsonConstructor]
     internal HazardBand(double from, double to, double atRisk, double ended, double exposure, double survivalBefore, double survivalAfter)
@@ -80,6 +81,15 @@ public readonly record struct HazardBand
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         $"{SurvivalText.Short(From)}–{SurvivalText.Short(To)}: {(Rate is { } rate ? SurvivalText.Short(rate) + " per customer and unit of time" : $"{Text.NotAvailable} ({WhyUndefined})")}{(ChurnProbability is { } p ? $"; {Text.Percent(p)} of those who come there leave" : string.Empty)}";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard($"Hazard {SurvivalText.Short(From)}–{SurvivalText.Short(To)}", Rate is { } rate ? SurvivalText.Short(rate) : Text.NotAvailable)
+        .Row("Ended", SurvivalText.Amount(Ended))
+        .Row("Customer-time at risk", SurvivalText.Amount(Exposure))
+        .Row("Interval", Interval() is { } i ? $"{SurvivalText.Short(i.Lower)}–{SurvivalText.Short(i.Upper)} ({Text.Level(i.Level)}, {i.Method})" : null)
+        .Note(WhyUndefined)
+        .ToString();
 }
 
 /// <summary>
@@ -96,7 +106,7 @@ public readonly record struct HazardBand
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class HazardByAge : IRendersHtml
+public sealed class HazardByAge : IEquatable<HazardByAge>, IRendersHtml
 {
     private const int MostBands = 10_000;
 
@@ -180,6 +190,18 @@ public sealed class HazardByAge : IRendersHtml
         Guard.Level(level);
         return [.. Bands.Where(b => b.Interval(level)?.Lower > OverallRate).OrderByDescending(b => b.Rate)];
     }
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(HazardByAge? other) =>
+        other is not null && Unit == other.Unit && Bands.SequenceEqual(other.Bands);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as HazardByAge);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Unit, Bands.Count, Bands.Count == 0 ? default : Bands[0], Bands.Count == 0 ? default : Bands[^1]);
 
     /// <summary>The bands, one per line.</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -20,7 +20,7 @@ namespace Retention.Metrics.Survival;
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LifetimeGroups : IRendersHtml
+public sealed class LifetimeGroups : IEquatable<LifetimeGroups>, IRendersHtml
 {
     private readonly Lifetimes[][] _strata;
 
@@ -181,6 +181,18 @@ public sealed class LifetimeGroups : IRendersHtml
     /// <exception cref="ArgumentOutOfRangeException">The level or the scale is out of range.</exception>
     public IReadOnlyList<SurvivalCurve> KaplanMeier(SurvivalInterval scale = SurvivalInterval.LogLog, double level = 0.95) =>
         [.. Labels.Select((label, g) => SurvivalCurve.KaplanMeier(OfGroup(g), scale, level, label: label))];
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(LifetimeGroups? other) =>
+        other is not null && Labels.SequenceEqual(other.Labels, StringComparer.Ordinal) && _strata.Length == other._strata.Length && _strata.Zip(other._strata).All(s => s.First.SequenceEqual(s.Second));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LifetimeGroups);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Labels.Count, StratumCount, Labels.Count == 0 ? 0 : OfGroupCount(0));
 
     /// <summary>The groups with their counts, one per line.</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -47,76 +47,91 @@ public sealed partial class Lifetimes
     }
 
     [JsonInclude]
+    [JsonPropertyOrder(-19)]
     [JsonPropertyName("times")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     internal double[]? Times => Table.Times;
 
     [JsonInclude]
+    [JsonPropertyOrder(-18)]
     [JsonPropertyName("ended")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     internal double[]? EndedAt => Table.Ended;
 
     [JsonInclude]
+    [JsonPropertyOrder(-17)]
     [JsonPropertyName("censored")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     internal double[]? CensoredAt => Table.Censored;
 
     [JsonInclude]
+    [JsonPropertyOrder(-16)]
     [JsonPropertyName("endedRows")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal long[]? EndedRows => Table.EndedRows;
 
     [JsonInclude]
+    [JsonPropertyOrder(-15)]
     [JsonPropertyName("censoredRows")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal long[]? CensoredRows => Table.CensoredRows;
 
     [JsonInclude]
+    [JsonPropertyOrder(-14)]
     [JsonPropertyName("endedSquares")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double[]? EndedSquares => Table.EndedSquares;
 
     [JsonInclude]
+    [JsonPropertyOrder(-13)]
     [JsonPropertyName("censoredSquares")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double[]? CensoredSquares => Table.CensoredSquares;
 
     [JsonInclude]
+    [JsonPropertyOrder(-12)]
     [JsonPropertyName("fractionalWeights")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal bool FractionalWeights => Table.FractionalWeights;
 
     [JsonInclude]
+    [JsonPropertyOrder(-11)]
     [JsonPropertyName("entryTimes")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double[]? EntryTimes => Table.EntryTimes;
 
     [JsonInclude]
+    [JsonPropertyOrder(-10)]
     [JsonPropertyName("entryRows")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal long[]? EntryRows => Table.EntryRows;
 
     [JsonInclude]
+    [JsonPropertyOrder(-9)]
     [JsonPropertyName("entryWeights")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double[]? EntryWeights => Table.EntryWeights;
 
     [JsonInclude]
+    [JsonPropertyOrder(-8)]
     [JsonPropertyName("rowsFrom")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal int[]? RowsFrom => Table.RowsFrom;
 
     [JsonInclude]
+    [JsonPropertyOrder(-7)]
     [JsonPropertyName("rowEntered")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double[]? RowEntered => Table.RowEntered;
 
     [JsonInclude]
+    [JsonPropertyOrder(-6)]
     [JsonPropertyName("rowWeights")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double[]? RowWeights => Table.RowWeights;
 
     [JsonInclude]
+    [JsonPropertyOrder(-5)]
     [JsonPropertyName("rowEnded")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal bool[]? RowEnded => Table.RowEnded;

@@ -123,6 +123,25 @@ internal sealed class LifetimesTable
 
     private static void CheckAtRisk(RiskSets sets)
     {
+        // Whoever enters must leave later.
+        var later = sets.Read();
+        var (entries, entered, left) = (sets.Entries, 0L, sets.Rows);
+        for (var i = 0; entries is not null && i < entries.Times.Length; i++)
+        {
+            entered += entries.Rows[i];
+        }
+
+        for (var i = 0; entries is not null && i < entries.Times.Length; i++)
+        {
+            while (later.NextTime <= entries.Times[i] && later.Next())
+            {
+                left -= later.EndedRows + later.CensoredRows;
+            }
+
+            Guard.Part(entered, left, "those who leave later", FormattableString.Invariant($"entries from {entries.Times[i]} on"));
+            entered -= entries.Rows[i];
+        }
+
         for (var reader = sets.Read(); reader.Next();)
         {
             Guard.Part(reader.EndedRows + reader.CensoredRows, Math.Max(0, reader.RowsAtRisk), "those at risk", FormattableString.Invariant($"exits at {reader.Time}"));

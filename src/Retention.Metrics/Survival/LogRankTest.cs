@@ -59,7 +59,7 @@ public readonly record struct LogRankGroup
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LogRankTest : IRendersHtml
+public sealed class LogRankTest : IEquatable<LogRankTest>, IRendersHtml
 {
     private readonly double[][] _covariance;
 
@@ -200,6 +200,18 @@ public sealed class LogRankTest : IRendersHtml
 
         return new(u, Math.Max(0, variance));
     }
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(LogRankTest? other) =>
+        other is not null && Weights == other.Weights && Strata == other.Strata && Groups.SequenceEqual(other.Groups) && _covariance.Zip(other._covariance).All(rows => rows.First.AsSpan().SequenceEqual(rows.Second));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LogRankTest);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Weights, Strata, Groups.Count, ChiSquare);
 
     /// <summary>The statistic with its p-value, as "log-rank: chi-squared 7.55 on 1 df, p = .006", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -5,7 +5,8 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Survival;
 
 /// <summary>A log-rank test for trend over ordered groups. The default value has nothing to compare.</summary>
-public readonly record struct LogRankTrend
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct LogRankTrend : IRendersHtml
 {
     [JsonConstructor]
     internal LogRankTrend(double score, double variance)
@@ -34,4 +35,11 @@ public readonly record struct LogRankTrend
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         ChiSquare is { } chi ? $"trend: chi-squared {Text.Number(chi)} on 1 df, {Text.PValue(PValue!.Value)}" : $"{Text.NotAvailable} ({WhyUndefined})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Log-rank test for trend", PValue is { } p ? Text.PValue(p) : Text.NotAvailable)
+        .Row("Test", ChiSquare is null ? null : ToString())
+        .Note(WhyUndefined)
+        .ToString();
 }

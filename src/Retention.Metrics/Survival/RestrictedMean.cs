@@ -17,7 +17,8 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(year);      // 7.92 of 12 months (95 % CI 6.09–9.75)
 /// </code>
 /// </example>
-public readonly record struct RestrictedMean
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct RestrictedMean : IRendersHtml
 {
     [JsonConstructor]
     internal RestrictedMean(double horizon, double? value, double? standardError, double? observedTo, string? unit)
@@ -86,13 +87,23 @@ public readonly record struct RestrictedMean
         Value is { } value
             ? $"{SurvivalText.Short(value)} of {SurvivalText.Time(Horizon, Unit)} ({SurvivalText.Interval(0.95, Interval()?.Lower, Interval()?.Upper)}){(IsExtrapolated ? $", extrapolated past {SurvivalText.Time(ObservedTo!.Value, Unit)}" : string.Empty)}"
             : $"{Text.NotAvailable} ({WhyUndefined})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Restricted mean lifetime", Value is { } value ? SurvivalText.Time(value, Unit) : Text.NotAvailable)
+        .Row("Horizon", SurvivalText.Time(Horizon, Unit))
+        .Row("Interval", Interval() is { } i ? SurvivalText.Interval(i.Level, i.Lower, i.Upper) : null)
+        .Note(WhyUndefined)
+        .Note(IsExtrapolated ? $"Extrapolated past {SurvivalText.Time(ObservedTo!.Value, Unit)}: the curve is carried on flat." : null)
+        .ToString();
 }
 
 /// <summary>
 /// The difference of two restricted means of disjoint customers, with a normal test of no difference. The default value compares nobody with nobody.
 /// </summary>
 /// <remarks>It needs no proportional hazards, and it is in units of time: the subscription months that one plan keeps a customer longer than another.</remarks>
-public readonly record struct RestrictedMeanDifference
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct RestrictedMeanDifference : IRendersHtml
 {
     [JsonConstructor]
     internal RestrictedMeanDifference(RestrictedMean left, RestrictedMean right)
@@ -140,4 +151,13 @@ public readonly record struct RestrictedMeanDifference
         Value is { } value
             ? $"{(value > 0 ? "+" : string.Empty)}{SurvivalText.Short(value)} of {SurvivalText.Time(Left.Horizon, Left.Unit)} ({SurvivalText.Interval(0.95, Interval()?.Lower, Interval()?.Upper)}{(PValue is { } p ? "; " + Text.PValue(p) : string.Empty)})"
             : $"{Text.NotAvailable} ({WhyUndefined})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Difference of restricted means", Value is { } value ? SurvivalText.Time(value, Left.Unit) : Text.NotAvailable)
+        .Row("Horizon", SurvivalText.Time(Left.Horizon, Left.Unit))
+        .Row("Interval", Interval() is { } i ? SurvivalText.Interval(i.Level, i.Lower, i.Upper) : null)
+        .Row("Test", PValue is { } p ? Text.PValue(p) : null)
+        .Note(WhyUndefined)
+        .ToString();
 }

@@ -48,7 +48,7 @@ public readonly record struct CalibrationBand
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class SurvivalCalibration : IRendersHtml
+public sealed class SurvivalCalibration : IEquatable<SurvivalCalibration>, IRendersHtml
 {
     [JsonConstructor]
     internal SurvivalCalibration(double horizon, CalibrationBand overall, IReadOnlyList<CalibrationBand> bands)
@@ -115,6 +115,18 @@ public sealed class SurvivalCalibration : IRendersHtml
 
         return new(horizon, order.Length == 0 ? default : Band(tenures, ended, predictions, order, 0, order.Length, horizon), cut);
     }
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(SurvivalCalibration? other) =>
+        other is not null && Horizon == other.Horizon && Overall == other.Overall && Bands.SequenceEqual(other.Bands);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SurvivalCalibration);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Horizon, Overall, Bands.Count);
 
     /// <summary>The overall comparison and each band, one per line.</summary>
     /// <returns>The text, culture-invariant.</returns>

@@ -25,7 +25,7 @@ namespace Retention.Metrics.Survival;
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class SurvivalCurve : IRendersHtml
+public sealed partial class SurvivalCurve : IEquatable<SurvivalCurve>, IRendersHtml
 {
     private readonly WalkIndex<SurvivalWalker> _walk;
     private readonly double[]? _robust;
@@ -155,6 +155,18 @@ public sealed partial class SurvivalCurve : IRendersHtml
         Guard.AtLeast(stayed, 0);
         return new(Lifetimes, Scale, Level, Variance, Stayed + stayed, Label, CancellationToken.None);
     }
+
+    /// <summary>Whether the other holds the same.</summary>
+    /// <param name="other">Another one.</param>
+    /// <returns>True when all values are equal.</returns>
+    public bool Equals(SurvivalCurve? other) =>
+        other is not null && Scale == other.Scale && Level == other.Level && Variance == other.Variance && Stayed == other.Stayed && Label == other.Label && Lifetimes.Equals(other.Lifetimes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SurvivalCurve);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Lifetimes, Scale, Level, Variance, Stayed, Label);
 
     /// <summary>A short description: customers, median and how far the curve comes down.</summary>
     /// <returns>The text, culture-invariant.</returns>

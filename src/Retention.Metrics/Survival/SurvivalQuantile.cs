@@ -12,7 +12,8 @@ namespace Retention.Metrics.Survival;
 /// <para>A quantile that was not reached is not infinite: <see cref="Status"/> says so, and <see cref="LowestSurvival"/> says how far the curve came.</para>
 /// <para>The default value is the quantile 0 of nobody.</para>
 /// </remarks>
-public readonly record struct SurvivalQuantile
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct SurvivalQuantile : IRendersHtml
 {
     [JsonConstructor]
     internal SurvivalQuantile(double probability, QuantileStatus status, double? value, double? lower, double? upper, double level, double? lowestSurvival, string? unit)
@@ -65,4 +66,12 @@ public readonly record struct SurvivalQuantile
         Value is { } value
             ? $"{Text.Level(Probability)} gone at {SurvivalText.Time(value, Unit)} ({SurvivalText.Interval(Level, Lower, Upper)})"
             : $"{Text.NotAvailable} ({WhyUndefined})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard($"{Text.Level(Probability)} gone", Value is { } value ? SurvivalText.Time(value, Unit) : Text.NotAvailable)
+        .Row("Interval", Value is null ? null : SurvivalText.Interval(Level, Lower, Upper))
+        .Row("Lowest survival seen", Text.Percent(LowestSurvival))
+        .Note(WhyUndefined)
+        .ToString();
 }

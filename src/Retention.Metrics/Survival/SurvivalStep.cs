@@ -52,7 +52,8 @@ public readonly record struct SurvivalStep
 }
 
 /// <summary>Survival at a time of the caller's choice. The default value is an estimate from nobody.</summary>
-public readonly record struct SurvivalEstimate
+[TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public readonly record struct SurvivalEstimate : IRendersHtml
 {
     [JsonConstructor]
     internal SurvivalEstimate(double time, double? survival, double? standardError, ConfidenceInterval? interval, double atRisk, bool isObserved, string? whyUndefined)
@@ -93,4 +94,14 @@ public readonly record struct SurvivalEstimate
         Survival is { } survival
             ? Text.Percent(survival) + (Interval is { } i ? $" ({i.InPercent()})" : string.Empty) + (IsObserved ? string.Empty : ", carried on past the last observation")
             : $"{Text.NotAvailable} ({WhyUndefined ?? "nobody was observed"})";
+
+    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <returns>The fragment; every text in it is encoded.</returns>
+    public string ToHtml() => new HtmlCard("Survival", Text.Percent(Survival))
+        .Row("At", SurvivalText.Short(Time))
+        .Row("Interval", Interval is { } i ? $"{i.InPercent()} % ({i.Method})" : null)
+        .Row("At risk", SurvivalText.Amount(AtRisk))
+        .Note(WhyUndefined)
+        .Note(Survival is null || IsObserved ? null : "Carried on past the last observation.")
+        .ToString();
 }
