@@ -39,17 +39,15 @@ internal abstract class ActivityStore
 
         if (DayBits.BytesFor(customers, greatest - least + 1) > Math.Max(1 << 20, 4L * slots.Length))
         {
-            return ActivityRows.Sort(slots, customers, epochDays, [], [], distinct: true);
+            return ActivityRows.Sort(slots, customers, epochDays, dayZero: 0, [], [], distinct: true);
         }
 
-        var relative = epochDays.ToArray();
-        foreach (ref var day in relative.AsSpan())
+        var bits = new DenseDayBits(customers, least, greatest - least + 1);
+        for (var row = 0; row < slots.Length; row++)
         {
-            day -= least;
+            bits.Set(slots[row], epochDays[row] - least);
         }
 
-        var bits = new DayBits(customers, least, greatest - least + 1);
-        bits.Set(slots, relative);
         return bits;
     }
 

@@ -26,8 +26,8 @@ public enum IncidenceVariance
 /// int[] months = [1, 1, 2, 3, 3, 6];
 /// int[] reasons = [1, 2, 1, 0, 2, 0];                      // 0 still there, 1 cancelled, 2 payment failed
 /// CompetingRisks risks = CompetingRisks.AalenJohansen(months, reasons, ["cancelled", "payment failed"], unit: "months");
-/// Console.WriteLine(risks["payment failed"].At(3));        // 38.9 % (95 % CI …)
-/// Console.WriteLine(risks.Staying.At(3));                  // 27.8 % …
+/// Console.WriteLine(risks["payment failed"].At(3));        // 33.3 % (95 % CI 3.4–70.6)
+/// Console.WriteLine(risks.Staying.At(3));                  // 33.3 % (95 % CI 4.6–67.6)
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
