@@ -114,7 +114,13 @@ public sealed partial class ActivityLog<TCustomer>
                     }
                 }
 
+                // In the order of the steps one event can be two of them; the other way round a step has to wait for the next event.
                 steps.Sort();
+                if (policy.Modes.HasFlag(FunnelModes.StrictOnce))
+                {
+                    steps.Reverse();
+                }
+
                 foreach (var step in steps)
                 {
                     chain.Add(step, at);

@@ -15,6 +15,9 @@ public enum FunnelModes
 
     /// <summary><c>strict_increase</c>: each step needs a later instant than the step before.</summary>
     StrictIncrease = 4,
+
+    /// <summary><c>strict_once</c>: one event can be one step of a chain only, even when it is of several steps.</summary>
+    StrictOnce = 8,
 }
 
 /// <summary>

@@ -150,6 +150,9 @@ public sealed record CohortPolicy
     /// <summary>Kusto's <c>new_activity_metrics</c>: first-time cohorts, and days after the end of the data print as 0 % retention.</summary>
     public static CohortPolicy Kusto { get; } = new() { Incomplete = IncompletePeriods.CountAsZero };
 
+    /// <summary>The retention macro of <c>dbt_product_analytics</c>: whatever its first action, it enters every user by any event, and offset 0 needs the return event.</summary>
+    public static CohortPolicy DbtProductAnalytics { get; } = new() { Measure = CohortMeasure.OnOrAfter, PeriodZero = PeriodZero.ReturnEvent, Incomplete = IncompletePeriods.CountAsZero };
+
     /// <summary>Who enters, and how often.</summary>
     public CohortEntry Entry { get; init => field = Guard.Defined(value); }
 

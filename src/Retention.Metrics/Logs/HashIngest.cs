@@ -71,7 +71,7 @@ internal static class HashIngest
                 strips = 0;
                 foreach (var part in parts)
                 {
-                    strips += part.StripCount;
+                    strips += part.Bits.StripCount;
                 }
             }
         }
@@ -83,32 +83,21 @@ internal static class HashIngest
             }
         }
 
-        if (strips > most)
-        {
-            return null;
-        }
-
-        var all = new List<ulong[]>((int)strips);
-        foreach (var part in parts)
-        {
-            all.AddRange(part.Strips);
-        }
-
-        return (new(Array.ConvertAll(parts, p => p.Table)), new([.. all], firstDay, dayCount));
+        return strips > most ? null : (new(Array.ConvertAll(parts, p => p.Table)), PartBits.Join(parts.Select(p => p.Bits), firstDay, dayCount));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter<TKey, THash>(Scattered<TKey> lists, ReadOnlySpan<TKey> keys, ReadOnlySpan<int> days, int firstDay, int partsLog2)
         where TKey : unmanaged
         where THash : struct, IKeyHash<TKey>
     {
         ref var day = ref MemoryMarshal.GetReference(days);
+        var partShift = 63 - partsLog2;
         var keyWriter = lists.Keys.Write();
         var dayWriter = lists.Days.Write();
         for (var i = 0; i < keys.Length; i++)
         {
             var key = keys[i];
-            var part = PartitionedIndex<TKey, THash>.PartOf(THash.Hash(key), partsLog2);
+            var part = (int)(THash.Hash(key) >> 1 >> partShift);
             keyWriter.Add(part, key);
             dayWriter.Add(part, unchecked(Unsafe.Add(ref day, i) - firstDay));
         }
@@ -139,45 +128,16 @@ internal static class HashIngest
         where TKey : unmanaged
         where THash : struct, IKeyHash<TKey>
     {
-        private ulong[][] _strips = new ulong[1][];
-
         public KeyTable<TKey, THash> Table { get; } = new();
 
-        public int StripCount { get; private set; }
-
-        public ReadOnlySpan<ulong[]> Strips => _strips.AsSpan(0, StripCount);
+        public PartBits Bits { get; } = new(days);
 
         public void Apply(ReadOnlySpan<TKey> keys, ReadOnlySpan<int> keyDays)
         {
             Span<int> numbers = stackalloc int[Block];
             Table.Add(keys, numbers);
-            while (StripCount * ActivityStore.StripSize < Table.Count)
-            {
-                if (StripCount == _strips.Length)
-                {
-                    Array.Resize(ref _strips, StripCount * 2);
-                }
-
-                _strips[StripCount++] = new ulong[days * ActivityStore.WordsPerStrip];
-            }
-
-            Set(numbers[..keys.Length], keyDays);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Set(ReadOnlySpan<int> numbers, ReadOnlySpan<int> keyDays)
-        {
-            ref var strips = ref MemoryMarshal.GetArrayDataReference(_strips);
-            ref var day = ref MemoryMarshal.GetReference(keyDays);
-            unchecked
-            {
-                for (var i = 0; i < numbers.Length; i++)
-                {
-                    var number = (uint)numbers[i];
-                    ref var strip = ref MemoryMarshal.GetArrayDataReference(Unsafe.Add(ref strips, number >> 9));
-                    Unsafe.Add(ref strip, (Unsafe.Add(ref day, i) * ActivityStore.WordsPerStrip) + (int)((number >> 6) & 7)) |= 1UL << (int)number;
-                }
-            }
+            Bits.Reach(Table.Count);
+            Bits.Set(numbers[..keys.Length], keyDays);
         }
     }
 }
