@@ -42,6 +42,23 @@ internal sealed class PartBits(int days)
         }
     }
 
+    /// <summary>The same for rows that hold a key beside the day.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Set<TKey>(ReadOnlySpan<int> numbers, ReadOnlySpan<KeyDay<TKey>> rows)
+    {
+        ref var strips = ref MemoryMarshal.GetArrayDataReference(_strips);
+        ref var row = ref MemoryMarshal.GetReference(rows);
+        unchecked
+        {
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                var number = (uint)numbers[i];
+                ref var strip = ref MemoryMarshal.GetArrayDataReference(Unsafe.Add(ref strips, number >> 9));
+                Unsafe.Add(ref strip, (Unsafe.Add(ref row, i).Day * ActivityStore.WordsPerStrip) + (int)((number >> 6) & 7)) |= 1UL << (int)number;
+            }
+        }
+    }
+
     /// <summary>The strips of all parts, one part after the other.</summary>
     public static StripDayBits Join(IEnumerable<PartBits> parts, int firstDay, int days)
     {
