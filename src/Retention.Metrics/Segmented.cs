@@ -31,6 +31,9 @@ public sealed class Segmented<TTable>
     /// <summary>The segments that are shown by themselves, in ordinal order of their names.</summary>
     public IReadOnlyList<KeyValuePair<string, TTable>> Segments { get; }
 
+    /// <summary>The names of the segments that have a table of their own, in the order of <see cref="Segments"/>.</summary>
+    public IReadOnlyList<string> Names => [.. Segments.Select(s => s.Key)];
+
     /// <summary>Customers without a segment, and those of segments that are not shown by themselves.</summary>
     public TTable Other { get; }
 

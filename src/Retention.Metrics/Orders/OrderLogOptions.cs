@@ -16,7 +16,7 @@ public sealed record OrderLogOptions
     public RefundTreatment Refunds
     {
         get;
-        init => field = Guard.Defined(value);
+        init => field = Guard.Defined(value, nameof(Refunds));
     }
 
     /// <summary>The most threads that may work on the log; null for the number of processors. Never changes a result. Logs under about two million rows use one.</summary>

@@ -27,7 +27,7 @@ public sealed record RfmPolicy
     public OrderCounting Counting
     {
         get;
-        init => field = Guard.Defined(value);
+        init => field = Guard.Defined(value, nameof(Counting));
     }
     = OrderCounting.DistinctDays;
 
@@ -36,7 +36,7 @@ public sealed record RfmPolicy
     public RfmMeanValue MeanValue
     {
         get;
-        init => field = Guard.Defined(value);
+        init => field = Guard.Defined(value, nameof(MeanValue));
     }
 
     /// <summary>If given, only customers whose first order lies in this period are in the table; the others are dropped, and the table says how many.</summary>

@@ -16,7 +16,7 @@ public sealed partial class RfmTable<TCustomer>
         IReadOnlyList<int> recency,
         IReadOnlyList<int> age,
         IReadOnlyList<int> orders,
-        IReadOnlyList<decimal> spend,
+        IReadOnlyList<decimal> spendOfEach,
         IReadOnlyList<decimal>? firstPurchase)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -53,7 +53,7 @@ public sealed partial class RfmTable<TCustomer>
             Column(recency, order, nameof(recency)),
             Column(age, order, nameof(age)),
             Column(orders, order, nameof(orders)),
-            Column(spend, order, nameof(spend)),
+            Column(spendOfEach, order, nameof(spendOfEach)),
             firstPurchase is null ? null : Column(firstPurchase, order, nameof(firstPurchase)));
         for (var i = 0; i < Count; i++)
         {
@@ -94,7 +94,6 @@ public sealed partial class RfmTable<TCustomer>
     internal IReadOnlyList<int> Orders => _columns.Orders;
 
     [JsonInclude]
-    [JsonPropertyName("spend")]
     internal IReadOnlyList<decimal> SpendOfEach => _columns.Spend.AsDecimals();
 
     [JsonInclude]

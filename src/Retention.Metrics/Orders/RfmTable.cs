@@ -95,6 +95,7 @@ public sealed partial class RfmTable<TCustomer> : IRendersHtml, IAdditionOperato
 
     /// <summary>A customer by position. Positions follow the keys for whole numbers, and the first rows otherwise.</summary>
     /// <param name="position">The position, from 0.</param>
+    /// <returns>The customer's row.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is not below <see cref="Count"/>.</exception>
     public RfmRow<TCustomer> At(int position)
     {
