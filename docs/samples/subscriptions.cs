@@ -46,9 +46,9 @@ Console.WriteLine(ledger.RollForward(Granularity.Month, new Period(new(2026, 1, 
 
 Console.WriteLine("By segment");
 var bySegment = ledger.BySegment(part => part.Bridge(Period.Month(2026, 6)));
-foreach (var (segment, bridge) in bySegment.Segments)
+foreach (var segment in bySegment.Names)
 {
-    Console.WriteLine($"  {segment,-6} {bridge.NetRevenueRetention}");
+    Console.WriteLine($"  {segment,-6} {bySegment[segment].NetRevenueRetention}");
 }
 
 Console.WriteLine($"  {"other",-6} {bySegment.Other.NetRevenueRetention}");

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Retention.Metrics.Rendering;
 
 /// <summary>What a bar of a waterfall stands for.</summary>
@@ -12,16 +9,16 @@ internal enum WaterfallBar
 }
 
 /// <summary>
-/// A waterfall as a self-contained SVG: totals stand on the zero line, gains and losses hang between them. Text takes the colour of its surroundings and the
-/// bars middle tones, so that it reads on light and dark; a sign on every label says the same as the colour.
+/// A waterfall: totals stand on the zero line, gains and losses hang between them. A sign on every label says the same as the colour.
 /// </summary>
 internal sealed class Waterfall
 {
     private const int Height = 240;
-    private const int Top = 34;
-    private const int Bottom = 196;
+    private const int Top = 54;
+    private const int Bottom = 200;
     private const int Slot = 88;
     private const int Bar = 60;
+    private const int Margin = 12;
     private readonly List<(string Label, string Value, decimal From, decimal To, WaterfallBar Kind)> _bars = [];
     private readonly string _title;
 
@@ -39,34 +36,26 @@ internal sealed class Waterfall
         var least = Math.Min(0, _bars.Select(b => Math.Min(b.From, b.To)).DefaultIfEmpty().Min()) / 2;
         var most = Math.Max(0, _bars.Select(b => Math.Max(b.From, b.To)).DefaultIfEmpty().Max()) / 2;
         var span = most - least;
-        var width = (_bars.Count * Slot) + 16;
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Height}\" width=\"{width}\" height=\"{Height}\" role=\"img\" aria-label=\"{HtmlCard.Encode(_title)}\" style=\"color-scheme:light dark;max-width:100%;height:auto;font:12px system-ui,sans-serif\">")
-            .Append("<title>").Append(HtmlCard.Encode(_title)).Append("</title>")
-            .Append("<text x=\"8\" y=\"16\" fill=\"currentColor\" opacity=\".75\">").Append(HtmlCard.Encode(_title)).Append("</text>");
+        var width = (_bars.Count * Slot) + (2 * Margin);
+        var picture = new SvgPicture(width, Height, _title).Text(Margin + 4, 24, _title, size: 13, bold: true);
         for (var i = 0; i < _bars.Count; i++)
         {
             var (label, value, from, to, kind) = _bars[i];
             var (above, below) = (Y(Math.Max(from, to)), Y(Math.Min(from, to)));
-            var x = 8 + (i * Slot) + ((Slot - Bar) / 2);
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{above:0.#}\" width=\"{Bar}\" height=\"{Math.Max(1, below - above):0.#}\" rx=\"2\" fill=\"{Colour(kind)}\"/>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (Bar / 2)}\" y=\"{above - 5:0.#}\" text-anchor=\"middle\" fill=\"currentColor\">{HtmlCard.Encode(value)}</text>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{x + (Bar / 2)}\" y=\"{Bottom + 20}\" text-anchor=\"middle\" fill=\"currentColor\">{HtmlCard.Encode(label)}</text>");
+            var x = Margin + (i * Slot) + ((Slot - Bar) / 2);
             if (i + 1 < _bars.Count)
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x + Bar}\" y1=\"{Y(to):0.#}\" x2=\"{x + Slot}\" y2=\"{Y(to):0.#}\" stroke=\"currentColor\" opacity=\".35\"/>");
+                picture.Line(x + Bar, Y(to), x + Slot, Y(to), SvgPicture.Ink.Grid, 1.5);
             }
+
+            var ink = kind switch { WaterfallBar.Gain => SvgPicture.Ink.Accent, WaterfallBar.Loss => SvgPicture.Ink.Second, _ => SvgPicture.Ink.Faint };
+            picture.Rectangle(x, above, Bar, Math.Max(1, below - above), null, ink, $"{label}: {value}")
+                .Text(x + (Bar / 2.0), above - 6, value, anchor: "middle")
+                .Text(x + (Bar / 2.0), Bottom + 20, label, SvgPicture.Ink.Faint, "middle");
         }
 
-        return svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"8\" y1=\"{Y(0):0.#}\" x2=\"{width - 8}\" y2=\"{Y(0):0.#}\" stroke=\"currentColor\" opacity=\".5\"/></svg>").ToString();
+        return picture.Line(Margin, Y(0), width - Margin, Y(0), SvgPicture.Ink.Faint).ToString();
 
         double Y(decimal value) => span == 0 ? Bottom : Bottom - ((double)((value / 2) - least) / (double)span * (Bottom - Top));
     }
-
-    private static string Colour(WaterfallBar kind) => kind switch
-    {
-        WaterfallBar.Gain => "#2f9e6e",
-        WaterfallBar.Loss => "#d9653b",
-        _ => "#6b86b3",
-    };
 }

@@ -186,13 +186,13 @@ public static partial class SubscriptionLedger
         var threads = Workers.For(customers.Length, options?.MaxThreads);
         var (first, last, isSorted) = ColumnScan.Ends(periods, threads);
         CheckPeriods(periods, first, last, zero, granularity);
-        if (customers.Length > 0 && policy is { Floor: not MrrFloor.None, Unit: MovementUnit.Customer } && InIntegers(mrr) is var (integers, unit))
+        Period? observed = customers.Length > 0 ? new(granularity.StartOf(zero + first), granularity.PeriodAt(zero + last).End) : null;
+        if (customers.Length > 0 && policy is { Floor: not MrrFloor.None, Unit: MovementUnit.Customer } && InIntegers(mrr) is var (integers, scale))
         {
-            var amounts = unit == 0 ? mrr : MoneyColumn.MinorUnits(integers, unit);
+            var amounts = mrr.Decimals.Length == 0 ? mrr : MoneyColumn.MinorUnits(integers, scale);
             var index = Number(customers, threads, out var least, out var ids);
             if (SnapshotGridBuilder.Build(ids, least, index.Count, periods, first, last, isSorted, amounts, granularity, zero, threads) is { } grid)
             {
-                var observed = new Period(granularity.StartOf(zero + first), granularity.PeriodAt(zero + last).End);
                 var segmentOf = SegmentsOf(segments, ids, least, index.Count, periods, out var names);
                 return new(index, grid, observed, customers.Length, policy, threads, segmentOf, names);
             }
@@ -206,7 +206,7 @@ public static partial class SubscriptionLedger
             builder.Add(customers[row], period.Start, period.End, mrr[row], segment: segments.Length > 0 ? segments[row] : null);
         }
 
-        return builder.Build();
+        return builder.BuildObserved(observed);
     }
 
     // Decimals go through the scale that all of them share. Null when they share none; nothing when the column has no decimals.

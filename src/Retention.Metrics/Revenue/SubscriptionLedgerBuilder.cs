@@ -164,7 +164,9 @@ public sealed partial class SubscriptionLedgerBuilder<TCustomer>
     /// <summary>Makes the ledger of the rows so far.</summary>
     /// <returns>The ledger. Without rows it is empty: its bridges go from 0 to 0, and its rates are undefined.</returns>
     /// <exception cref="ArgumentException">Two rows of one subscription overlap.</exception>
-    public SubscriptionLedger<TCustomer> Build()
+    public SubscriptionLedger<TCustomer> Build() => BuildObserved(null);
+
+    internal SubscriptionLedger<TCustomer> BuildObserved(Period? observed)
     {
         var customerOf = new int[_count];
         var threads = Workers.For(_count, _options.MaxThreads);
@@ -185,7 +187,7 @@ public sealed partial class SubscriptionLedgerBuilder<TCustomer>
             Terms = new(_terms),
         };
         CheckOverlaps(rows, subscriptionNames);
-        return new(index, rows, subscriptionNames, _policy, threads, SegmentsOf(rows), [.. _segments.Names]);
+        return new(index, rows, subscriptionNames, _policy, threads, SegmentsOf(rows), [.. _segments.Names], observed: observed);
     }
 
     private static string Name(TCustomer customer) => string.Create(CultureInfo.InvariantCulture, $"{customer}");

@@ -54,7 +54,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         }
 
         var shown = Enumerable.Range(0, sizes.Length).Where(s => sizes[s] > 0).OrderByDescending(s => sizes[s]).ThenBy(s => _segments[s], StringComparer.Ordinal).Take(most ?? int.MaxValue).ToHashSet();
-        var tables = shown.OrderBy(s => _segments[s], StringComparer.Ordinal)
+        var tables = shown.OrderByDescending(s => sizes[s]).ThenBy(s => _segments[s], StringComparer.Ordinal)
             .Select(s => KeyValuePair.Create(_segments[s], table(Where((int customer) => _segmentOf![customer] == s))));
         return new([.. tables], table(Where((int customer) => _segmentOf is not { } of || !shown.Contains(of[customer]))), table(this));
     }

@@ -39,7 +39,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     private readonly MrrStore?[] _stores = new MrrStore?[3];
     private List<int>? _floored;
 
-    internal SubscriptionLedger(CustomerIndex<TCustomer> index, SubscriptionRows rows, string?[] subscriptions, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments, ExchangeRates? rates = null)
+    internal SubscriptionLedger(CustomerIndex<TCustomer> index, SubscriptionRows rows, string?[] subscriptions, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments, ExchangeRates? rates = null, Period? observed = null)
     {
         _index = index;
         _rows = rows;
@@ -50,7 +50,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         _segments = segments;
         _rates = rates;
         Rows = rows.Count;
-        Observed = SpanOf(rows);
+        Observed = observed ?? SpanOf(rows);
     }
 
     internal SubscriptionLedger(CustomerIndex<TCustomer> index, SnapshotGrid grid, Period? observed, long rows, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments)
@@ -107,7 +107,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     {
         ArgumentNullException.ThrowIfNull(policy);
         return _rows is { } rows
-            ? new(_index, rows, _subscriptions, policy, _threads, _segmentOf, _segments, _rates)
+            ? new(_index, rows, _subscriptions, policy, _threads, _segmentOf, _segments, _rates, Observed)
             : new(_index, _grid!, Observed, Rows, policy, _threads, _segmentOf, _segments);
     }
 
@@ -124,7 +124,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
             throw new InvalidOperationException("Some amounts have no currency, so exchange rates cannot be applied. Name the currency of every row.");
         }
 
-        return _rows is { } rows ? new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, rates) : this;
+        return _rows is { } rows ? new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, rates, Observed) : this;
     }
 
     /// <summary>The rows of one currency.</summary>

@@ -72,8 +72,8 @@ public class LedgerTableTests
         Assert.Equal("Monthly recurring revenue, 2026-03-01..2026-03-31, EUR", texts[0]);
         Assert.Contains("+20", texts);
         Assert.Contains("-50", texts);
-        Assert.Equal(7, svg.Descendants(ns + "rect").Count());
-        Assert.Equal(8, XElement.Parse(MrrBridge.From(2_000_000m, 30_000m, 0, 0, 500m, fx: -3_500_000_000m + 3_498_000_000m).ToSvg()).Descendants(ns + "rect").Count());
+        Assert.Equal(8, svg.Descendants(ns + "rect").Count());
+        Assert.Equal(9, XElement.Parse(MrrBridge.From(2_000_000m, 30_000m, 0, 0, 500m, fx: -3_500_000_000m + 3_498_000_000m).ToSvg()).Descendants(ns + "rect").Count());
         Assert.Contains(">2.0M<", MrrBridge.From(2_000_000m, 30_000m, 0, 0, 500m).ToSvg(), StringComparison.Ordinal);
         Assert.Contains(">+30.0k<", MrrBridge.From(2_000_000m, 30_000m, 0, 0, 500m).ToSvg(), StringComparison.Ordinal);
         Assert.Contains(">2.5G<", MrrBridge.From(2_500_000_000m, 0.5m, 0, 0, 0).ToSvg(), StringComparison.Ordinal);

@@ -58,6 +58,19 @@ public class SnapshotLedgerLaws
         Assert.Equal(expected, SubscriptionLedger.FromSnapshots<int>([.. customers.Select(c => c * 100_000_000)], months, January, amounts).RollForward(Granularity.Month, Period.Year(2024)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000_000)]
+    public void Snapshots_are_observed_from_their_first_period_to_their_last(int stretch)
+    {
+        var ledger = SubscriptionLedger.FromSnapshots<int>([1 * stretch, 2 * stretch], [0, 40_000 / stretch], new DateOnly(1900, 1, 1), MoneyColumn.Of([5m, -1m]), Granularity.Week);
+        Assert.Equal(Granularity.Week.PeriodContaining(new(1900, 1, 1)).Start, ledger.Observed!.Value.Start);
+        Assert.Equal((40_000 / stretch + 1) * 7, ledger.Observed.Value.Days);
+        var months = SubscriptionLedger.FromSnapshots(new[] { (Customer: 1, Mrr: 50m) }, r => r.Customer, _ => January, r => r.Mrr);
+        Assert.Equal(Period.Month(2024, 1), months.Observed);
+        Assert.Equal(0m, months.Bridge(Period.Month(2024, 2)).Closing);
+    }
+
     [Fact]
     public void Neither_threads_nor_the_order_of_rows_change_two_million_rows()
     {

@@ -153,10 +153,10 @@ public class SubscriptionLedgerLaws
     {
         var ledger = SubscriptionLedger.From(subscriptions.Rows, policy.Value);
         var bySegment = ledger.BySegment(part => part.RollForward(periods.Value), onlyOne ? 1 : null);
-        Assert.Equal(bySegment.Total, bySegment.Segments.Select(s => s.Value).Aggregate(bySegment.Other, (a, b) => a + b));
+        Assert.Equal(bySegment.Total, bySegment.Names.Select(s => bySegment[s]).Aggregate(bySegment.Other, (a, b) => a + b));
         Assert.Equal(ledger.RollForward(periods.Value), bySegment.Total);
-        Assert.All(bySegment.Segments, s => Assert.Equal(ledger.Segment(s.Key).RollForward(periods.Value), s.Value));
-        Assert.Equal(onlyOne ? Math.Min(1, ledger.Segments.Count) : ledger.Segments.Count, bySegment.Segments.Count);
+        Assert.All(bySegment.Names, s => Assert.Equal(ledger.Segment(s).RollForward(periods.Value), bySegment[s]));
+        Assert.Equal(onlyOne ? Math.Min(1, ledger.Segments.Count) : ledger.Segments.Count, bySegment.Names.Count);
     }
 
     [Property]

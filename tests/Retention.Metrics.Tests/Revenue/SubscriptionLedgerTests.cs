@@ -212,10 +212,11 @@ public class SubscriptionLedgerTests
         Assert.Equal((250m, 190m, 0m, 440m), (all["pro"].Closing, all["basic"].Closing, all.Other.Closing, all.Total.Closing));
         Assert.Equal(30m, all.Other.Churn);
         Assert.Equal(250m, ledger.BySegment(part => part.Bridge(June), most: 1).Other.Closing);
-        Assert.Equal("There is no segment 'max'. Known are: basic, pro.", Assert.Throws<KeyNotFoundException>(() => all["max"]).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ledger.BySegment(part => part.Bridge(June), most: -1));
+        Assert.Equal(["basic", "pro"], all.Names);
+        Assert.Throws<KeyNotFoundException>(() => all["max"]);
         Assert.Equal(["acme"], ledger.Segment("pro").Customers(ledger.Segment("pro").Bridge(June), MrrMovement.Expansion).Select(c => c.Customer));
         Assert.Equal(0m, ledger.Segment("nobody").Bridge(June).Closing);
-        Assert.StartsWith("2 segments; total: ", all.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

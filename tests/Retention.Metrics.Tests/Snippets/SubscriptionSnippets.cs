@@ -78,6 +78,7 @@ internal static class SubscriptionSnippets
         [
             .. Enumerable.Range(1, 12).Select(month => new SubscriptionRow<int> { Customer = month, Start = new(2025, month, 10), Amount = 600m, Interval = BillingInterval.Year, End = month == 6 ? new(2026, 6, 10) : null }),
             new() { Customer = 13, Start = new(2026, 1, 1), Amount = 60m, End = new(2026, 6, 20) },
+            new() { Customer = 16, Start = new(2026, 1, 1), Amount = 60m },
             new() { Customer = 14, Start = new(2026, 6, 2), Amount = 60m, End = new(2026, 6, 25) },
             new() { Customer = 15, Start = new(2026, 6, 5), Amount = 60m },
         ];
