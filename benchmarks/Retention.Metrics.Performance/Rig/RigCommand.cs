@@ -18,6 +18,9 @@ internal static class RigCommand
         ["W4"] = SubscriptionRig.Bridges,
         ["W6"] = SurveyRig.NetPromoterScores,
         ["W7"] = ActivityRig.CohortsByText,
+        ["km"] = SurvivalRig.KaplanMeier,
+        ["logrank5"] = SurvivalRig.LogRank,
+        ["concordance"] = SurvivalRig.Concordance,
     };
 
     public static int Run(ReadOnlySpan<string> args)

@@ -83,17 +83,18 @@ internal sealed class SvgPicture
         return this;
     }
 
-    /// <summary>A line through points.</summary>
-    public SvgPicture Path(IEnumerable<(double X, double Y)> points, Ink ink = Ink.Accent, double width = 2)
+    /// <summary>A line through points, in an ink or in a colour of its own.</summary>
+    public SvgPicture Path(IEnumerable<(double X, double Y)> points, Ink ink = Ink.Accent, double width = 2, string? color = null)
     {
-        _body.Append("<polyline fill=\"none\" class=\"rm-").Append(Class(ink)).Append("-line\" stroke-linejoin=\"round\" stroke-width=\"").Append(Number(width)).Append("\" points=\"");
+        _body.Append("<polyline fill=\"none\" ").Append(color is null ? $"class=\"rm-{Class(ink)}-line\"" : $"stroke=\"{color}\"")
+            .Append(" stroke-linejoin=\"round\" stroke-width=\"").Append(Number(width)).Append("\" points=\"");
         return Points(points);
     }
 
-    /// <summary>A filled area around points.</summary>
-    public SvgPicture Area(IEnumerable<(double X, double Y)> points, Ink ink = Ink.Band)
+    /// <summary>A filled area around points, in an ink or thinly in a colour of its own.</summary>
+    public SvgPicture Area(IEnumerable<(double X, double Y)> points, Ink ink = Ink.Band, string? color = null)
     {
-        _body.Append("<polygon class=\"rm-").Append(Class(ink)).Append("\" points=\"");
+        _body.Append("<polygon ").Append(color is null ? $"class=\"rm-{Class(ink)}\"" : $"fill=\"{color}\" fill-opacity=\".16\"").Append(" points=\"");
         return Points(points);
     }
 

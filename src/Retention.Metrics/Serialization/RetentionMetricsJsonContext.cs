@@ -7,6 +7,7 @@ using Retention.Metrics.Orders;
 using Retention.Metrics.Revenue;
 using Retention.Metrics.Risk;
 using Retention.Metrics.Surveys;
+using Retention.Metrics.Survival;
 
 namespace Retention.Metrics.Serialization;
 
@@ -121,4 +122,24 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(ChurnReasons))]
 [JsonSerializable(typeof(ChurnReason))]
 [JsonSerializable(typeof(SilentChurn))]
+[JsonSerializable(typeof(Lifetimes))]
+[JsonSerializable(typeof(LifetimeGroups))]
+[JsonSerializable(typeof(TimeTolerance))]
+[JsonSerializable(typeof(SurvivalCurve))]
+[JsonSerializable(typeof(SurvivalEstimate))]
+[JsonSerializable(typeof(SurvivalQuantile))]
+[JsonSerializable(typeof(RestrictedMean))]
+[JsonSerializable(typeof(RestrictedMeanDifference))]
+[JsonSerializable(typeof(CumulativeHazard))]
+[JsonSerializable(typeof(HazardByAge))]
+[JsonSerializable(typeof(LogRankTest))]
+[JsonSerializable(typeof(LogRankWeights))]
+[JsonSerializable(typeof(LogRankTrend))]
+[JsonSerializable(typeof(PairwiseComparison))]
+[JsonSerializable(typeof(CompetingRisks))]
+[JsonSerializable(typeof(IncidenceEstimate))]
+[JsonSerializable(typeof(GrayTest))]
+[JsonSerializable(typeof(Concordance))]
+[JsonSerializable(typeof(BrierScore))]
+[JsonSerializable(typeof(SurvivalCalibration))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;
