@@ -3,6 +3,7 @@ using Retention.Metrics.Activity;
 using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Economics;
 using Retention.Metrics.Lifetime;
+using Retention.Metrics.Models;
 using Retention.Metrics.Orders;
 using Retention.Metrics.Revenue;
 using Retention.Metrics.Risk;
@@ -142,4 +143,6 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(Concordance))]
 [JsonSerializable(typeof(BrierScore))]
 [JsonSerializable(typeof(SurvivalCalibration))]
+[JsonSerializable(typeof(Coefficient))]
+[JsonSerializable(typeof(FitReport))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;

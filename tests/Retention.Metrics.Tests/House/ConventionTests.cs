@@ -10,7 +10,7 @@ public sealed class ConventionTests
     private static readonly string[] Namespaces =
     [
         "Retention.Metrics", "Retention.Metrics.Activity", "Retention.Metrics.AiVisibility", "Retention.Metrics.Benchmarks", "Retention.Metrics.Cohorts", "Retention.Metrics.Economics",
-        "Retention.Metrics.Experiments", "Retention.Metrics.Lifetime", "Retention.Metrics.Orders", "Retention.Metrics.Revenue", "Retention.Metrics.Risk", "Retention.Metrics.Surveys",
+        "Retention.Metrics.Experiments", "Retention.Metrics.Lifetime", "Retention.Metrics.Models", "Retention.Metrics.Orders", "Retention.Metrics.Revenue", "Retention.Metrics.Risk", "Retention.Metrics.Surveys",
         "Retention.Metrics.Survival",
     ];
 

@@ -135,8 +135,8 @@ public sealed class CompetingRisksTests
     {
         double[] t = [1, 2, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10, 1, 1, 2, 3, 3, 3, 5, 6, 6, 7, 9, 10];
         int[] c = [1, 0, 2, 1, 1, 2, 0, 1, 2, 0, 1, 0, 2, 2, 2, 1, 2, 0, 2, 1, 2, 2, 0, 0];
-        var a = CompetingRisks.AalenJohansen(t[..12], c[..12], Names);
-        var b = CompetingRisks.AalenJohansen(t[12..], c[12..], Names);
+        var a = CompetingRisks.AalenJohansen(t.AsSpan(..12), c.AsSpan(..12), Names);
+        var b = CompetingRisks.AalenJohansen(t.AsSpan(12..), c.AsSpan(12..), Names);
 
         // cmprsk::cuminc(t, c, group)$Tests, rho 0 and 1
         var plain = Names.Select(n => GrayTest.Between(n, 0, ("a", a), ("b", b))).ToList();

@@ -44,7 +44,7 @@ public sealed class LogRankTestTests
         // The same until month 6, then the first group leaves: early weights see little of it.
         int[] months = [1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 1, 2, 3, 4, 5, 6, 12, 12, 12, 12];
         bool[] ended = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, false, false, false, false];
-        var groups = LifetimeGroups.Of(("a", Lifetimes.From(months[..10], ended[..10])), ("b", Lifetimes.From(months[10..], ended[10..])));
+        var groups = LifetimeGroups.Of(("a", Lifetimes.From(months.AsSpan(..10), ended.AsSpan(..10))), ("b", Lifetimes.From(months.AsSpan(10..), ended.AsSpan(10..))));
 
         var early = LogRankTest.Between(groups, LogRankWeights.FlemingHarrington(1)).PValue;
         var late = LogRankTest.Between(groups, LogRankWeights.FlemingHarrington(0, 1)).PValue;
