@@ -164,6 +164,9 @@ internal static class Hypergeometric
     private static Scaled Step(double a, double b, double c, Scaled start, double derivative, double distance, double s)
     {
         double value = start.Mantissa;
+
+        // F' times the distance: F' alone would overflow next to a singularity.
+        double slope = derivative * distance;
         double scale = start.Scale;
         while (distance > s)
         {
@@ -176,7 +179,7 @@ internal static class Hypergeometric
             double theta = h / distance;
             double tilt = 1 - (2 * distance);
             double older = value;
-            double newer = derivative * h;
+            double newer = slope * theta;
             double sum = older + newer;
             double weighted = newer;
             for (int k = 0; k < TermBound; k++)
@@ -199,7 +202,7 @@ internal static class Hypergeometric
             }
 
             value = sum;
-            derivative = weighted / h;
+            slope = weighted * ((1 - theta) / theta);
             distance = target;
         }
 

@@ -48,6 +48,11 @@ internal sealed partial class ConcordantPairs
 
         public void Count()
         {
+            if (_order.Length == 0)
+            {
+                return;
+            }
+
             var timeWeights = TimeWeights();
             Back(timeWeights);
             Forward(timeWeights);

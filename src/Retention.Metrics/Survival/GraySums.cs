@@ -154,15 +154,17 @@ internal sealed class GraySums
 
         public void Advance(double rho)
         {
+            // The pooled incidence adds jumps of groups that die out at different times, and can reach 1 or exceed it; what has no share left to weigh weighs nothing.
             var left = 1 - Incidence;
-            Weight = Math.Pow(left, rho);
+            Weight = rho == 0 ? 1 : left > 0 ? Math.Pow(left, rho) : 0;
+            var step = Math.Abs(left) > 1e-12 ? EndedOfAll / (H * left) : 0;
             for (var i = 0; i < groups; i++)
             {
                 for (var j = 0; j < groups; j++)
                 {
                     var (hi, hj) = (AtRisk[i] > 0 ? AtRisk[i] / SurvivalBefore[i] : 0, AtRisk[j] > 0 ? AtRisk[j] / SurvivalBefore[j] : 0);
                     A[i, j] = Weight * hi * ((i == j ? 1 : 0) - (hj / H));
-                    C[i, j] += A[i, j] * EndedOfAll / (H * left);
+                    C[i, j] += A[i, j] * step;
                 }
             }
 

@@ -23,26 +23,26 @@ namespace Retention.Metrics.Survival;
 public sealed class GrayTest : IEquatable<GrayTest>, IRendersHtml
 {
     [JsonConstructor]
-    internal GrayTest(string cause, double rho, IReadOnlyList<string> labels, IReadOnlyList<double> scores, double[][] covariance)
+    internal GrayTest(string cause, double rho, IReadOnlyList<string> labels, IReadOnlyList<double> scores, double[][] covarianceRows)
     {
         ArgumentNullException.ThrowIfNull(cause);
         ArgumentNullException.ThrowIfNull(scores);
-        ArgumentNullException.ThrowIfNull(covariance);
+        ArgumentNullException.ThrowIfNull(covarianceRows);
         Cause = cause;
         Rho = Guard.Finite(rho);
         Labels = LifetimeGroups.Checked(labels);
         Scores = Array.AsReadOnly(scores.ToArray());
-        CovarianceRows = covariance;
+        CovarianceRows = covarianceRows;
         Lifetimes.CheckLength(scores.Count, nameof(scores), Labels.Count, nameof(labels));
-        Lifetimes.CheckLength(covariance.Length, nameof(covariance), Labels.Count, nameof(labels));
+        Lifetimes.CheckLength(covarianceRows.Length, nameof(covarianceRows), Labels.Count, nameof(labels));
         var v = new double[Labels.Count, Labels.Count];
-        for (var i = 0; i < covariance.Length; i++)
+        for (var i = 0; i < covarianceRows.Length; i++)
         {
             Guard.Finite(scores[i], nameof(scores));
-            Lifetimes.CheckLength(covariance[i]?.Length ?? 0, nameof(covariance), Labels.Count, nameof(labels));
-            for (var j = 0; j < covariance.Length; j++)
+            Lifetimes.CheckLength(covarianceRows[i]?.Length ?? 0, nameof(covarianceRows), Labels.Count, nameof(labels));
+            for (var j = 0; j < covarianceRows.Length; j++)
             {
-                v[i, j] = Guard.Finite(covariance[i]![j], nameof(covariance));
+                v[i, j] = Guard.Finite(covarianceRows[i]![j], nameof(covarianceRows));
             }
         }
 

@@ -64,24 +64,24 @@ public sealed class LogRankTest : IEquatable<LogRankTest>, IRendersHtml
     private readonly double[][] _covariance;
 
     [JsonConstructor]
-    internal LogRankTest(IReadOnlyList<LogRankGroup> groups, double[][] covariance, LogRankWeights weights, int strata)
+    internal LogRankTest(IReadOnlyList<LogRankGroup> groups, double[][] covarianceRows, LogRankWeights weights, int strata)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        ArgumentNullException.ThrowIfNull(covariance);
+        ArgumentNullException.ThrowIfNull(covarianceRows);
         Groups = Array.AsReadOnly(groups.ToArray());
         Weights = weights;
         Strata = (int)Guard.Count(strata);
-        Lifetimes.CheckLength(covariance.Length, nameof(covariance), Groups.Count, nameof(groups));
-        foreach (var row in covariance)
+        Lifetimes.CheckLength(covarianceRows.Length, nameof(covarianceRows), Groups.Count, nameof(groups));
+        foreach (var row in covarianceRows)
         {
-            Lifetimes.CheckLength(row?.Length ?? 0, nameof(covariance), Groups.Count, nameof(groups));
+            Lifetimes.CheckLength(row?.Length ?? 0, nameof(covarianceRows), Groups.Count, nameof(groups));
             foreach (var value in row!)
             {
-                Guard.Finite(value, nameof(covariance));
+                Guard.Finite(value, nameof(covarianceRows));
             }
         }
 
-        _covariance = covariance;
+        _covariance = covarianceRows;
         (ChiSquare, DegreesOfFreedom) = Statistic(i => Groups[i].Expected > 0);
     }
 

@@ -43,7 +43,7 @@ public sealed class CoefficientTests
         Assert.Equal(800, b.Z);
         Assert.Null(new Coefficient("sure", 1, 0).Z);
         Assert.Null(new Coefficient("wide", 1e308, 1e308).Interval());
-        Assert.Equal("tiny: 1.2E-07 (ratio 1)", new Coefficient("tiny", 1.2e-7, null).ToString());
+        Assert.Equal("tiny: 1.2E-7 (ratio 1)", new Coefficient("tiny", 1.2e-7, null).ToString());
         Assert.Throws<ArgumentOutOfRangeException>(() => new Coefficient("x", double.NaN, null));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Coefficient("x", 1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => b.Interval(1));

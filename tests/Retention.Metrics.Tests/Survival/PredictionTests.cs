@@ -18,7 +18,7 @@ public sealed class PredictionTests
         // Kaplan–Meier at 3: 3/4 · 1/2 = 3/8 for everybody.
         Assert.Equal(((9.0 / 64) + (9.0 / 64 * 1.5) + (25.0 / 64 * 1.5)) / 4, score.Reference!.Value, 1e-15);
         Assert.Equal(1 - (score.Value.Value / score.Reference.Value), score.Explained!.Value, 1e-15);
-        Assert.Equal("0.173 at 3 (0.234 without a model; 26.3 % better)", score.ToString());
+        Assert.Equal("0.173 at 3 (0.234 without a model; 26.4 % better)", score.ToString());
         Assert.Contains("0.173", score.ToHtml(), StringComparison.Ordinal);
         Json.RoundTrips(score, RetentionMetricsJsonContext.Default.BrierScore);
     }
