@@ -98,6 +98,78 @@ internal static class RootFinder
     }
 
     /// <summary>
+    /// The same search as the routine <c>zeroin</c> of the Netlib archive takes it, step by step: for answers that are to stop where those of other software stop.
+    /// </summary>
+    /// <remarks>
+    /// It differs from Brent's published algorithm, <see cref="Brent"/>, in one comparison: a step must be shorter than half of the last one, not of the one before.
+    /// With a coarse tolerance the two stop at different points.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The signs at the ends are equal.</exception>
+    public static double Zeroin(Func<double, double> function, double low, double high, double tolerance, int maxIterations = 1000)
+    {
+        Check(low, high, tolerance, maxIterations);
+        double a = low;
+        double b = high;
+        double fa = Finite(function(a), a);
+        double fb = Finite(function(b), b);
+        if (fa == 0) return a;
+        if (fb == 0) return b;
+        RefuseSameSign(fa, fb, low, high);
+        double c = a;
+        double fc = fa;
+        for (int i = 0; i <= maxIterations; i++)
+        {
+            double last = b - a;
+            if (Math.Abs(fc) < Math.Abs(fb))
+            {
+                (a, b, c) = (b, c, b);
+                (fa, fb, fc) = (fb, fc, fb);
+            }
+
+            double reach = (2 * Epsilon * Math.Abs(b)) + (0.5 * tolerance);
+            double step = 0.5 * (c - b);
+            if (Math.Abs(step) <= reach || fb == 0) return b;
+
+            if (Math.Abs(last) >= reach && Math.Abs(fa) > Math.Abs(fb))
+            {
+                double width = c - b;
+                double s = fb / fa;
+                double p;
+                double q;
+                if (a == c)
+                {
+                    p = width * s;
+                    q = 1 - s;
+                }
+                else
+                {
+                    double u = fa / fc;
+                    double r = fb / fc;
+                    p = s * ((width * u * (u - r)) - ((b - a) * (r - 1)));
+                    q = (u - 1) * (r - 1) * (s - 1);
+                }
+
+                if (p > 0) q = -q;
+                p = Math.Abs(p);
+                if (p < (0.75 * width * q) - (0.5 * Math.Abs(reach * q)) && p < Math.Abs(0.5 * last * q)) step = p / q;
+            }
+
+            if (Math.Abs(step) < reach) step = Math.CopySign(reach, step);
+            a = b;
+            fa = fb;
+            b += step;
+            fb = Finite(function(b), b);
+            if (Math.Sign(fb) == Math.Sign(fc))
+            {
+                c = a;
+                fc = fa;
+            }
+        }
+
+        return b;
+    }
+
+    /// <summary>
     /// A zero of an increasing or decreasing crossing by Newton's method, kept inside a shrinking bracket: a step that leaves it, or that does not halve the one before the last, becomes a bisection.
     /// </summary>
     /// <param name="function">Value and derivative at a point of the bracket.</param>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Retention.Metrics.Activity;
 using Retention.Metrics.Benchmarks;
 using Retention.Metrics.Economics;
+using Retention.Metrics.Experiments;
 using Retention.Metrics.Lifetime;
 using Retention.Metrics.Models;
 using Retention.Metrics.Orders;
@@ -145,4 +146,12 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(SurvivalCalibration))]
 [JsonSerializable(typeof(Coefficient))]
 [JsonSerializable(typeof(FitReport))]
+[JsonSerializable(typeof(RatioEstimate))]
+[JsonSerializable(typeof(SampleMean))]
+[JsonSerializable(typeof(ProportionTest))]
+[JsonSerializable(typeof(FisherExactTest))]
+[JsonSerializable(typeof(HomogeneityTest))]
+[JsonSerializable(typeof(ProportionTrend))]
+[JsonSerializable(typeof(McNemarTest))]
+[JsonSerializable(typeof(MantelHaenszelTest))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;

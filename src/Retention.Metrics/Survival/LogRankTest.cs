@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
+using Retention.Metrics.Experiments;
 using Retention.Metrics.Numerics;
 using Retention.Metrics.Rendering;
 
@@ -161,8 +162,7 @@ public sealed class LogRankTest : IEquatable<LogRankTest>, IRendersHtml
             }
         }
 
-        var adjusted = new Queue<double>(AdjustedPValues.Of([.. tests.Select(t => t.PValue).OfType<double>()], adjustment));
-        return [.. tests.Select(t => new PairwiseComparison(t.Groups[0].Label, t.Groups[1].Label, t.ChiSquare, t.PValue, t.PValue is null ? null : adjusted.Dequeue(), adjustment))];
+        return PairwiseComparison.Adjusted([.. tests.Select(t => (t.Groups[0].Label, t.Groups[1].Label, t.ChiSquare, t.PValue))], adjustment);
     }
 
     /// <summary>The covariance of the differences of two groups.</summary>

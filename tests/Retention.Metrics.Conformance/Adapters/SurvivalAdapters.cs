@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Retention.Metrics.Experiments;
 using Retention.Metrics.Survival;
 
 namespace Retention.Metrics.Conformance.Adapters;

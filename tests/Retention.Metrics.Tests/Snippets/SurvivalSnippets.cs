@@ -1,3 +1,4 @@
+using Retention.Metrics.Experiments;
 using Retention.Metrics.Survival;
 using Retention.Metrics.Tests.House;
 

@@ -74,28 +74,6 @@ public sealed class LogRankTestLaws
         Assert.Equal(LogRankTest.Between(plain), LogRankTest.Between(one));
     }
 
-    [Property]
-    public void Adjusted_p_values_keep_their_order_and_only_rise(AnyFraction a, AnyFraction b, AnyFraction c, AnyFraction d)
-    {
-        double[] p = [a.Value, b.Value, c.Value, d.Value];
-        foreach (var method in Enum.GetValues<PValueAdjustment>())
-        {
-            var adjusted = AdjustedPValues.Of(p, method);
-            for (var i = 0; i < p.Length; i++)
-            {
-                Assert.InRange(adjusted[i], p[i] * (1 - 1e-15), 1);
-                Assert.All(Enumerable.Range(0, p.Length), j => Assert.True(p[i] > p[j] || adjusted[i] <= adjusted[j] + 1e-15));
-            }
-        }
-
-        // The methods for any dependence are ordered by their power.
-        var (holm, bonferroni, hochberg, hommel) = (AdjustedPValues.Of(p, PValueAdjustment.Holm), AdjustedPValues.Of(p, PValueAdjustment.Bonferroni), AdjustedPValues.Of(p, PValueAdjustment.Hochberg), AdjustedPValues.Of(p, PValueAdjustment.Hommel));
-        for (var i = 0; i < p.Length; i++)
-        {
-            Assert.True(hommel[i] <= hochberg[i] + 1e-15 && hochberg[i] <= holm[i] + 1e-15 && holm[i] <= bonferroni[i] + 1e-15);
-        }
-    }
-
     private static LifetimeGroups Groups(AnyLifetimes l, Func<double, double>? clock = null) =>
         LifetimeGroups.From([.. l.Tenures.Select(clock ?? (t => t))], l.Ended, l.Groups, ["a", "b"]);
 }

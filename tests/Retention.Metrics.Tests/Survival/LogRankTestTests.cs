@@ -1,3 +1,4 @@
+using Retention.Metrics.Experiments;
 using Retention.Metrics.Serialization;
 using Retention.Metrics.Survival;
 
@@ -128,23 +129,6 @@ public sealed class LogRankTestTests
         Assert.Equal("a and b: chi-squared 16.79, p < .001, adjusted (Holm) p < .001", pairs[0].ToString());
         Json.RoundTrips(pairs[0], RetentionMetricsJsonContext.Default.PairwiseComparison);
         Assert.Throws<ArgumentOutOfRangeException>(() => LogRankTest.Pairwise(groups, (PValueAdjustment)99));
-    }
-
-    [Theory]
-    // R: p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), method)
-    [InlineData(PValueAdjustment.None, new[] { 0.01, 0.02, 0.03, 0.04, 0.05 })]
-    [InlineData(PValueAdjustment.Holm, new[] { 0.05, 0.08, 0.09, 0.09, 0.09 })]
-    [InlineData(PValueAdjustment.Bonferroni, new[] { 0.05, 0.1, 0.15, 0.2, 0.25 })]
-    [InlineData(PValueAdjustment.Hochberg, new[] { 0.05, 0.05, 0.05, 0.05, 0.05 })]
-    [InlineData(PValueAdjustment.Hommel, new[] { 0.05, 0.05, 0.05, 0.05, 0.05 })]
-    [InlineData(PValueAdjustment.BenjaminiHochberg, new[] { 0.05, 0.05, 0.05, 0.05, 0.05 })]
-    [InlineData(PValueAdjustment.BenjaminiYekutieli, new[] { 0.1141666666666667, 0.1141666666666667, 0.1141666666666667, 0.1141666666666667, 0.1141666666666667 })]
-    public void Adjusted_p_values(PValueAdjustment adjustment, double[] expected)
-    {
-        double[] shuffled = [0.04, 0.01, 0.05, 0.03, 0.02];
-        var adjusted = AdjustedPValues.Of(shuffled, adjustment);
-
-        Assert.All(shuffled.Zip(adjusted), p => Assert.Equal(expected[(int)Math.Round(p.First * 100) - 1], p.Second, 1e-12));
     }
 
     [Fact]
