@@ -54,7 +54,7 @@ public sealed record ProportionTest : IRendersHtml
             return;
         }
 
-        var scale = Math.Sqrt(all / n1 / n2 / pooled.Count / (pooled.Total - pooled.Count));
+        var scale = Math.Sqrt(all / (n1 * n2) / ((double)pooled.Count * (pooled.Total - pooled.Count)));
         Z = cross * scale;
         ChiSquare = Z * Z;
         PValue = NormalDistribution.TwoSidedPValue(Z.Value);

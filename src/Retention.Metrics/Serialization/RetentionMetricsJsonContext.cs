@@ -154,4 +154,12 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(ProportionTrend))]
 [JsonSerializable(typeof(McNemarTest))]
 [JsonSerializable(typeof(MantelHaenszelTest))]
+[JsonSerializable(typeof(WelchTest))]
+[JsonSerializable(typeof(RankSumTest))]
+[JsonSerializable(typeof(DifferenceInDifferences))]
+[JsonSerializable(typeof(Uplift))]
+[JsonSerializable(typeof(QiniCurve))]
+[JsonSerializable(typeof(Bootstrap))]
+[JsonSerializable(typeof(ProportionSampleSize))]
+[JsonSerializable(typeof(LogRankSampleSize))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;

@@ -12,6 +12,37 @@ internal static partial class Calls
             : input.At("data").Has("table") ? PairedProportions(input.At("data"))
             : input.At("data").Has("a") ? StratifiedProportions(input.At("data"))
             : SeveralProportions(input.At("data"), new RExpression(context.Source)));
+        calls.Add("two-sample", (input, context) =>
+        {
+            var (a, b) = (input.At("data").Numbers("a"), input.At("data").Numbers("b"));
+            var expression = new RExpression(context.Source);
+            var welch = WelchTest.Between(a, b, expression.Numbers("conf.level")?[0] ?? 0.95);
+            var ranks = RankSumTest.Between(a, b, expression.Argument("exact") is "FALSE" or "F" ? RankSumMethod.Normal : RankSumMethod.Automatic);
+            return new { t = welch.T, df = welch.DegreesOfFreedom, p = welch.PValue, ci = welch.Interval.Pair(), W = ranks.W, wilcoxP = ranks.PValue };
+        });
+        calls.Add("bootstrap", (input, context) =>
+        {
+            var data = input.At("data");
+            var level = new RExpression(context.Source).Numbers("conf")?[0] ?? 0.95;
+            var bootstrap = Bootstrap.FromReplicates<double>(data.Numbers("x"), StatisticOf(context.Source), data.Numbers("replicates"));
+            double[]? By(BootstrapInterval method) => bootstrap.Interval(level, method).Pair();
+            return new
+            {
+                se = bootstrap.StandardError,
+                bias = bootstrap.Bias,
+                norm = By(BootstrapInterval.Normal),
+                basic = By(BootstrapInterval.Basic),
+                percentile = By(BootstrapInterval.Percentile),
+                bca = By(BootstrapInterval.BiasCorrectedAccelerated),
+            };
+        });
+        calls.Add("power", (_, context) => context.Source.Contains("power.prop.test", StringComparison.Ordinal) ? PowerOfRates(context) : PowerOfLogRank(context));
+        calls.Add("economics.differenceInDifferences", (input, _) =>
+        {
+            var did = DifferenceInDifferences.Between(
+                Group(input, "treatedBefore"), Group(input, "treatedAfter"), Group(input, "controlBefore"), Group(input, "controlAfter"), input.Number("confidence", 0.95));
+            return new { effect = did.Effect, se = did.StandardError, z = did.Z, pValue = did.PValue, lower = did.Interval?.UnclippedLower, upper = did.Interval?.UnclippedUpper };
+        });
         calls.Add("economics.segmentRetentionComparison", (input, _) =>
         {
             var test = ProportionTest.Between(Group(input, "a"), Group(input, "b"), input.Number("confidence"));
@@ -62,6 +93,27 @@ internal static partial class Calls
             };
         }).ToList(),
     };
+
+    private static object PowerOfRates(VectorContext context) => new
+    {
+        rows = context.GivenRows("rows", "p1", "p2", "alpha", "power").Select(row =>
+        {
+            var (p1, p2, level) = (row.Number("p1"), row.Number("p2"), (double)(1 - row.Amount("alpha")));
+            var size = ProportionSampleSize.ForDifference(p1, p2, row.Number("power"), level);
+            return new { n = size.Unrounded, cohenH = size.EffectSize, nArcsine = size.ArcsineUnrounded, powerAtN500 = ProportionSampleSize.WithCustomers(p1, p2, 500, level).Power };
+        }).ToList(),
+    };
+
+    private static object PowerOfLogRank(VectorContext context) => new
+    {
+        rows = context.GivenRows("rows", "hr", "alpha", "power", "allocation")
+            .Select(row => new { events = LogRankSampleSize.ForHazardRatio(row.Number("hr"), row.Number("power"), (double)(1 - row.Amount("alpha")), row.Number("allocation", 0.5)).Unrounded })
+            .ToList(),
+    };
+
+    private static Func<ReadOnlySpan<double>, double> StatisticOf(string source) => source.Contains(", mean", StringComparison.Ordinal)
+        ? sample => SampleMean.Of(sample).Mean!.Value
+        : throw VectorContext.Unsupported("a statistic other than the mean");
 
     private static object PairedProportions(JsonElement data)
     {
