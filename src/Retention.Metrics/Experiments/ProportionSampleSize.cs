@@ -19,7 +19,7 @@ namespace Retention.Metrics.Experiments;
 /// <code>
 /// ProportionSampleSize.ForDifference(0.80, 0.85).PerGroup                       // 906
 /// ProportionSampleSize.WithCustomers(0.80, 0.85, perGroup: 500).Power           // 0.548
-/// ProportionSampleSize.DetectableAbove(0.80, perGroup: 500)                     // 86.7 % against 80.0 %
+/// ProportionSampleSize.DetectableAbove(0.80, perGroup: 500)!.Alternative        // 0.866
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -68,15 +68,20 @@ public sealed record ProportionSampleSize : IRendersHtml
         get
         {
             var (h, z, power) = (Math.Abs(EffectSize), NormalDistribution.TwoSidedCritical(Level), Power);
-            // Counting both directions needs fewer, so the one-sided solution is an upper end. A power below that of no customers at all is met by none.
+            // A power below that of no customers at all is met by none.
             double Excess(double n) => NormalDistribution.UpperTail(z - (h * Math.Sqrt(n / 2))) + NormalDistribution.Cdf(-z - (h * Math.Sqrt(n / 2))) - power;
             if (Excess(0) >= 0)
             {
                 return 0;
             }
 
-            var root = (z + Math.Max(-z, NormalDistribution.Quantile(Math.Min(power, Math.BitDecrement(1.0))))) / h;
-            return RootFinder.Brent(Excess, 0, (2 * root * root * (1 + 1e-9)) + 1e-9).Root;
+            var enough = 1.0;
+            while (Excess(enough) < 0)
+            {
+                enough *= 2;
+            }
+
+            return RootFinder.Brent(Excess, 0, enough).Root;
         }
     }
 

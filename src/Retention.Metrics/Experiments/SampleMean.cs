@@ -14,7 +14,7 @@ namespace Retention.Metrics.Experiments;
 /// <example>
 /// <code>
 /// SampleMean spend = SampleMean.Of([12.0, 15, 11, 18, 25, 9, 14, 30, 22, 17]);
-/// Console.WriteLine(spend);         // 17.30 (n = 10; 95 % CI 12.52 to 22.08)
+/// Console.WriteLine(spend);         // 17.30 (n = 10; 95 % CI 12.55 to 22.05)
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -140,7 +140,7 @@ public readonly record struct SampleMean : IRendersHtml
         return new(Mean!.Value - half, Mean.Value + half, level, "Student t");
     }
 
-    /// <summary>As "17.30 (n = 10; 95 % CI 12.52 to 22.08)", a rate as every rate, or "n/a (…)".</summary>
+    /// <summary>As "17.30 (n = 10; 95 % CI 12.55 to 22.05)", a rate as every rate, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         Proportion is { } counts ? counts.ToString()

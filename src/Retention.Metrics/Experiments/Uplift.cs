@@ -17,7 +17,7 @@ namespace Retention.Metrics.Experiments;
 /// <example>
 /// <code>
 /// Uplift uplift = Uplift.Against(treated: Proportion.Of(8_460, 9_000), holdout: Proportion.Of(910, 1_000));
-/// Console.WriteLine(uplift);        // +3.0 points (95 % CI 1.3 to 4.9; p &lt; .001): 270 of 9,000 retained extra
+/// Console.WriteLine(uplift);        // +3.0 points (95 % CI 1.3 to 5.0; p &lt; .001): 270 of 9,000 retained extra
 /// uplift.WithRevenue(SampleMean.FromMoments(9_000, 42.10, 1_600), SampleMean.FromMoments(1_000, 40.90, 1_550)).IncrementalRevenue
 /// </code>
 /// </example>
@@ -113,7 +113,7 @@ public sealed record Uplift : IRendersHtml
     public Uplift WithRevenue(SampleMean treated, SampleMean holdout) =>
         new(Treated, Holdout, Level, Everybody(treated, Treated, nameof(treated)), Everybody(holdout, Holdout, nameof(holdout)));
 
-    /// <summary>The uplift and what it comes to, as "+3.0 points (95 % CI 1.3 to 4.9; p &lt; .001): 270 of 9,000 retained extra", or "n/a (…)".</summary>
+    /// <summary>The uplift and what it comes to, as "+3.0 points (95 % CI 1.3 to 5.0; p &lt; .001): 270 of 9,000 retained extra", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
         ExtraCustomers is { } extra

@@ -10,7 +10,7 @@ namespace Retention.Metrics.Numerics;
 internal static class ExactOddsRatio
 {
     // Where R's uniroot stops unless told: the fourth root of the machine's precision.
-    private const double ROfUniroot = 0.0001220703125;
+    private const double ToleranceOfUniroot = 0.0001220703125;
     private const double Epsilon = 2.220446049250313e-16;
 
     /// <summary>The conditional maximum-likelihood estimate; 0 and infinity at the ends of the range.</summary>
@@ -27,7 +27,7 @@ internal static class ExactOddsRatio
         }
 
         var t = table;
-        return asR ? AsR(omega => omega == 0 ? t.Low - observed : t.Around(observed, omega, upper: true).Mean) : Solve(Centre, start);
+        return (asR ? AsR(omega => omega == 0 ? t.Low - observed : t.Around(observed, omega, upper: true).Mean) : null) ?? Solve(Centre, start);
 
         (double Value, double Derivative) Centre(double theta)
         {
@@ -51,9 +51,7 @@ internal static class ExactOddsRatio
 
         var t = table;
         // The lower limit solves for the upper tail, and the other way round.
-        return asR
-            ? AsR(omega => omega == 0 ? (upper ? 1 : 0) - tail : t.Around(observed, omega, !upper).Tail - tail)
-            : Solve(Tail, start);
+        return (asR ? AsR(omega => omega == 0 ? (upper ? 1 : 0) - tail : t.Around(observed, omega, !upper).Tail - tail) : null) ?? Solve(Tail, start);
 
         (double Value, double Derivative) Tail(double theta)
         {
@@ -88,12 +86,15 @@ internal static class ExactOddsRatio
         return Math.Exp(RootFinder.Newton(function, low, high, 0.5 * (low + high), 1e-13).Root);
     }
 
-    /// <summary>On ω in (0, 1) or, by its inverse, beyond, with the tolerance that is uniroot's own: what R's fisher.test prints.</summary>
-    private static double AsR(Func<double, double> function)
+    /// <summary>On ω in (0, 1) or, by its inverse, beyond, with the tolerance that is uniroot's own: what R's fisher.test prints. Null beyond 1/ε, where R gives up.</summary>
+    private static double? AsR(Func<double, double> function)
     {
         var (atNone, atOne) = (function(0), function(1));
-        return atOne == 0 ? 1
-            : Math.Sign(atNone) != Math.Sign(atOne) ? RootFinder.Zeroin(function, 0, 1, ROfUniroot)
-            : 1 / RootFinder.Zeroin(inverse => function(1 / inverse), Epsilon, 1, ROfUniroot);
+        if (Math.Sign(atNone) != Math.Sign(atOne))
+        {
+            return atOne == 0 ? 1 : RootFinder.Zeroin(function, 0, 1, ToleranceOfUniroot);
+        }
+
+        return Math.Sign(function(1 / Epsilon)) == Math.Sign(atOne) ? null : 1 / RootFinder.Zeroin(inverse => function(1 / inverse), Epsilon, 1, ToleranceOfUniroot);
     }
 }

@@ -33,6 +33,10 @@ public sealed class BootstrapTests
 
         // Four standard deviations of a binomial with 30,000 and one third.
         Assert.All(counts, c => Assert.InRange(c, 10_000 - 327, 10_000 + 327));
+        // The state gives 0 first, one of the numbers that would be drawn once too often, and it is drawn again.
+        var rejecting = new Xoshiro(1, 0, 3, 4);
+        Assert.InRange(rejecting.Below(3), 0, 2);
+        Assert.NotEqual(new Xoshiro(1, 0, 3, 4), rejecting);
         Assert.NotEqual(Xoshiro.Stream(7, 1).Next(), Xoshiro.Stream(7, 2).Next());
         Assert.NotEqual(Xoshiro.Stream(8, 1).Next(), Xoshiro.Stream(7, 1).Next());
     }

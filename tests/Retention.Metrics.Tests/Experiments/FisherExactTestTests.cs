@@ -124,6 +124,29 @@ public sealed class FisherExactTestTests
         Assert.Equal(test.OddsRatio.Upper!.Value, exact.OddsRatio.Upper!.Value, 1e-7);
     }
 
+    [Property(MaxTest = 15)]
+    public void Groups_of_any_size_have_a_p_value_and_limits_in_order(AnyCounts a, AnyCounts b)
+    {
+        var test = ProportionTest.Between(Proportion.Of(a.Part, a.Whole), Proportion.Of(b.Part, b.Whole));
+        var (full, asR) = (test.Exact(), test.Exact(FisherPrecision.AsR));
+
+        Assert.InRange(full.PValue!.Value, 0, 1);
+        Assert.Equal(full.PValue, asR.PValue);
+        foreach (var ratio in new[] { full.OddsRatio, asR.OddsRatio })
+        {
+            Assert.True(ratio.Value is not { } value || (value >= ratio.Lower * (1 - 0.1) && value <= (ratio.Upper ?? double.PositiveInfinity) * (1 + 0.1)), $"{ratio}");
+        }
+    }
+
+    [Fact]
+    public void Odds_ratios_beyond_what_R_can_solve_are_solved()
+    {
+        var test = ProportionTest.Between(Proportion.Of(999_999_999, 1_000_000_000), Proportion.Of(1, 1_000_000_000));
+
+        Assert.Equal(test.Exact().OddsRatio.Value, test.Exact(FisherPrecision.AsR).OddsRatio.Value);
+        Assert.InRange(test.Exact().OddsRatio.Value!.Value, 1e17, 1e19);
+    }
+
     [Fact]
     public void Millions_of_millions_are_left_to_the_score_test()
     {

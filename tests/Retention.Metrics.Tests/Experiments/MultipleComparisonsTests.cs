@@ -21,6 +21,15 @@ public sealed class MultipleComparisonsTests
         Assert.All(shuffled.Zip(adjusted), p => Assert.Equal(expected[(int)Math.Round(p.First * 100) - 1], p.Second, 1e-12));
     }
 
+    [Fact]
+    public void Nonsense_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("pValues", () => MultipleComparisons.Adjust([0.1, 1.1]));
+        Assert.Throws<ArgumentOutOfRangeException>("pValues", () => MultipleComparisons.Adjust([double.NaN]));
+        Assert.Throws<ArgumentOutOfRangeException>("adjustment", () => MultipleComparisons.Adjust([0.1], (PValueAdjustment)99));
+        Assert.Empty(MultipleComparisons.Adjust([]));
+    }
+
     [Property]
     public void Adjusted_p_values_keep_their_order_and_only_rise(AnyFraction a, AnyFraction b, AnyFraction c, AnyFraction d)
     {

@@ -90,8 +90,9 @@ internal static class ExperimentSnippets
     {
         #region experiments-qini
         // Score, treated, retained: treatment helps where the score is high.
-        var customers = Enumerable.Range(0, 4_000).Select(i => (Score: i % 10, Treated: i % 4 < 2, Retained: i * 7 % 20 < (i % 4 < 2 ? 10 + (i % 10) : 10)));
-        QiniCurve curve = QiniCurve.From(customers, c => c.Score, c => c.Treated, c => c.Retained);
+        bool Treated(int i) => i / 10 % 2 == 0;
+        bool Retained(int i) => i / 20 % 20 < (Treated(i) ? 10 + (i % 10) : 10);
+        QiniCurve curve = QiniCurve.From(Enumerable.Range(0, 4_000), i => i % 10, Treated, Retained);
         Console.WriteLine(curve);
         Console.WriteLine($"treating the best half keeps {curve.At(0.5):F0} of them");
         #endregion
