@@ -3,7 +3,7 @@ namespace Retention.Metrics.Experiments;
 /// <summary>How far the odds ratio of <see cref="FisherExactTest"/> and its interval are solved. The p-values do not depend on it.</summary>
 public enum FisherPrecision
 {
-    /// <summary>To twelve digits.</summary>
+    /// <summary>Until the equations hold, as far as a double can tell.</summary>
     Full,
 
     /// <summary>

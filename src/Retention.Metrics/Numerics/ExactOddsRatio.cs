@@ -4,7 +4,7 @@ namespace Retention.Metrics.Numerics;
 /// The odds ratio of a 2×2 table given its margins: the value at which what was observed is expected, and the values at which it would be just improbable enough.
 /// </summary>
 /// <remarks>
-/// Newton's method on the logarithm of the odds ratio inside a bracket, with the derivatives of mean and tail, which are moments of the same sums; relative error 1e-12.
+/// Newton's method on the logarithm of the odds ratio inside a bracket, with the derivatives of mean and tail, which are moments of the same sums. Tests put the limits back into their equations, within 1e-12.
 /// J. Cornfield, "A statistical problem arising from retrospective studies", Third Berkeley Symposium (1956).
 /// </remarks>
 internal static class ExactOddsRatio

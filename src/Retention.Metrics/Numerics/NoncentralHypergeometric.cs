@@ -8,8 +8,8 @@ namespace Retention.Metrics.Numerics;
 /// </summary>
 /// <remarks>
 /// Weights are relative to that of the mode, which is found by bisection of the ratio of neighbours, and are summed outwards from it until they no longer count, about
-/// twelve standard deviations; so a table of 1e9 customers costs 1e5 additions and no factorial. Tail probabilities at ω = 1 start from Loader's saddle-point form at the tail's first value and
-/// keep their relative accuracy down to the smallest double. Measured relative error against R's <c>phyper</c> and exact rational sums: 1e-13.
+/// twelve standard deviations; so a table of 1e9 customers costs some hundred thousand additions and no factorial. Tail probabilities at ω = 1 start from Loader's saddle-point form at the tail's first value and
+/// keep their relative accuracy far out. Tests hold p-values within 1e-10, relative, of whole-number sums for groups to 40, and of R's at 1e-9 and 1e-53.
 /// R. A. Fisher, "The logic of inductive inference", Journal of the Royal Statistical Society 98 (1935).
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
