@@ -55,9 +55,10 @@ public sealed partial class SurvivalCurve
             return new(probability, QuantileStatus.NotReached, null, null, null, Level, null, Unit);
         }
 
-        if (probability == 0)
+        // A share that 1 − p cannot show is none: everybody is there at 0.
+        if (1 - probability == 1)
         {
-            return new(0, QuantileStatus.Reached, 0, 0, 0, Level, LowestSurvival, Unit);
+            return new(probability, QuantileStatus.Reached, 0, 0, 0, Level, LowestSurvival, Unit);
         }
 
         var (value, lower, upper) = (new Crossing(probability), new Crossing(probability), new Crossing(probability));
