@@ -63,7 +63,7 @@ public sealed partial class ActivityLog<TCustomer>
         var named = tables.Where(t => t.Segment is not null).OrderByDescending(t => t.Table.Entries).ThenBy(t => t.Segment, StringComparer.Ordinal).Take(most).ToList();
         var other = tables.Except(named).Aggregate(empty, (sum, t) => sum + t.Table);
         var total = tables.Aggregate(empty, (sum, t) => sum + t.Table);
-        return new([.. named.Select(t => KeyValuePair.Create(t.Segment!, t.Table))], other, total);
+        return new([.. named.OrderBy(t => t.Segment, StringComparer.Ordinal).Select(t => KeyValuePair.Create(t.Segment!, t.Table))], other, total);
     }
 
     /// <summary>The customers behind a cell of a cohort table, found by the walk that counted them.</summary>

@@ -43,9 +43,11 @@ public sealed partial class ActivityLog<TCustomer>
             var keepsRows = zone is not null || codes.Length > 0 || options.KeepOccurrences;
             if (!keepsRows && rows > 0)
             {
-                var budget = Math.Max(1 << 20, 4L * rows);
+                var budget = Budget(rows);
                 if ((typeof(TCustomer) == typeof(int) ? Bits<int, IntHash>(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<int>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : typeof(TCustomer) == typeof(long) ? Bits<long, LongHash>(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<long>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
+                    : typeof(TCustomer) == typeof(Guid) ? GuidBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<Guid>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
+                    : typeof(TCustomer) == typeof(string) ? TextBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<string>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : null) is var (index, store))
                 {
                     return new((CustomerIndex<TCustomer>)index, new(store, null, threads), rows, null, codes, keepsRows: false);
@@ -76,6 +78,30 @@ public sealed partial class ActivityLog<TCustomer>
         }
     }
 
+    private static unsafe (object Index, ActivityStore Store)? GuidBits(ReadOnlySpan<Guid> customers, Column<int> days, ColumnEnds ends, int dayZero, long budget, int threads)
+    {
+        var empty = customers.IndexOf(Guid.Empty);
+        if (empty >= 0)
+        {
+            CustomerKey.Check(Guid.Empty, empty);
+        }
+
+        fixed (Guid* keys = customers)
+        {
+            return HashIngest.Run<Guid, GuidHash>(new(keys, customers.Length), days, ends, budget, threads) is var (index, strips) ? (index, strips.Shifted(dayZero)) : null;
+        }
+    }
+
+    private static unsafe (object Index, ActivityStore Store)? TextBits(ReadOnlySpan<string> customers, Column<int> days, ColumnEnds ends, int dayZero, long budget, int threads)
+    {
+#pragma warning disable CS8500 // Justification: the references are pinned by the fixed statement, and only read through the column.
+        fixed (string* keys = customers)
+        {
+            return TextIngest.Run(new StringSource(new(keys, customers.Length)), days, ends, isUtf8: false, budget, threads) is var (index, strips) ? (index, strips.Shifted(dayZero)) : null;
+        }
+#pragma warning restore CS8500
+    }
+
     private static ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, bool keepsRows, int threads)
     {
         var rows = columns.Customers.Length;
@@ -86,7 +112,7 @@ public sealed partial class ActivityLog<TCustomer>
 
         var ids = new int[rows];
         var index = CustomerIndex.Build(columns.Customers, ids, threads);
-        if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Math.Max(1 << 20, 4L * rows))
+        if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Budget(rows))
         {
             var bits = new DenseDayBits(index.Count, (int)ends.Least - columns.DayZero, (int)ends.Span);
             for (var row = 0; row < rows; row++)
@@ -101,7 +127,10 @@ public sealed partial class ActivityLog<TCustomer>
         return new(index, new(store, null, threads), rows, zone, codes, keepsRows);
     }
 
-    private static void CheckDays(ReadOnlySpan<int> epochDays, int dayZero, ColumnEnds ends)
+    /// <summary>How many bytes the bits of a log may take: half of what two columns of 32 bits take, or what any machine has.</summary>
+    internal static long Budget(long rows) => Math.Max(1 << 20, 4 * rows);
+
+    internal static void CheckDays(ReadOnlySpan<int> epochDays, int dayZero, ColumnEnds ends)
     {
         if (epochDays.IsEmpty || (ends.Least - dayZero >= EpochDay.Least && ends.Greatest - dayZero <= EpochDay.Greatest))
         {

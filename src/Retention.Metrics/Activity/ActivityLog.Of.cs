@@ -81,7 +81,7 @@ public sealed partial class ActivityLog<TCustomer>
     private List<int> ActiveSlots()
     {
         var store = _view.Store;
-        return store.Days == 0 ? [] : StripWalks.Collect(_view, new EverActiveWalk(new PeriodMap(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1))), 0);
+        return store.Days == 0 ? [] : StripWalks.Collect(_view, new EverActiveWalk(new PeriodMap(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1)), RowFilter.Any), 0);
     }
 
     private RowFilter FilterOf(EventFilter events, int atLeast = 1, int atMost = int.MaxValue)
@@ -101,17 +101,19 @@ public sealed partial class ActivityLog<TCustomer>
 
     private bool[]? CodesOf(EventFilter events) => events.IsAny ? null : Array.ConvertAll(_codes, c => events.Passes(c.Event));
 
+    // Texts by code unit; other keys by their own order, or in the order of the log when they have none.
+    private static IComparer<TCustomer>? KeyOrder =>
+        typeof(TCustomer) == typeof(string) ? (IComparer<TCustomer>)(object)StringComparer.Ordinal
+        : typeof(IComparable<TCustomer>).IsAssignableFrom(typeof(TCustomer)) || typeof(IComparable).IsAssignableFrom(typeof(TCustomer)) ? Comparer<TCustomer>.Default
+        : null;
+
     private List<TCustomer> Keys(List<int> slots)
     {
         slots.Sort();
         var keys = slots.ConvertAll(slot => _index[slot]);
-        if (typeof(TCustomer) == typeof(string))
+        if (KeyOrder is { } order)
         {
-            keys.Sort((IComparer<TCustomer>)(object)StringComparer.Ordinal);
-        }
-        else if (typeof(IComparable<TCustomer>).IsAssignableFrom(typeof(TCustomer)))
-        {
-            keys.Sort();
+            keys.Sort(order);
         }
 
         return keys;

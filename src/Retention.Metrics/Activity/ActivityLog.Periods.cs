@@ -124,7 +124,7 @@ public sealed partial class ActivityLog<TCustomer>
     {
         ArgumentNullException.ThrowIfNull(table);
         var row = table.RowOf(day);
-        var walk = PlanLifecycle(table.Granularity, table.ObservedThrough, table.Policy, table.Granularity.StartOf(table.FirstPeriod));
+        var walk = PlanLifecycle(table.Granularity, table.ObservedThrough, table.Policy, table.Granularity.StartOf(table.FirstIndex));
         return Keys(StripWalks.Collect(_view, walk, LifecycleWalk.Cell(row, (int)Guard.Defined(state))));
     }
 

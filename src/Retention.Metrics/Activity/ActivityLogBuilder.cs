@@ -1,4 +1,3 @@
-using System.Globalization;
 using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Activity;
@@ -69,7 +68,7 @@ public sealed class ActivityLogBuilder<TCustomer>
             throw new InvalidOperationException("This builder was started with a time zone, so its rows have instants. Add a DateTimeOffset, or start the builder without a zone.");
         }
 
-        CheckKey(customer);
+        CustomerKey.Check(customer, _count);
         Append(customer, EpochDay.Of(date), 0, @event, segment);
     }
 
@@ -83,7 +82,7 @@ public sealed class ActivityLogBuilder<TCustomer>
     public void Add(TCustomer customer, DateTimeOffset at, string? @event = null, string? segment = null)
     {
         var days = LocalDaysOrThrow();
-        CheckKey(customer);
+        CustomerKey.Check(customer, _count);
         var ticks = at.UtcTicks;
         Append(customer, days.DayOf(ticks), ticks, @event, segment);
     }
@@ -124,17 +123,6 @@ public sealed class ActivityLogBuilder<TCustomer>
         return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Pairs.ToArray(), _options);
     }
 
-    internal static void CheckKey(TCustomer customer, long row = -1)
-    {
-        if (customer is null || (typeof(TCustomer) == typeof(Guid) && (Guid)(object)customer == Guid.Empty) || (typeof(TCustomer) == typeof(string) && ((string)(object)customer).Length == 0))
-        {
-            var what = customer is null ? "null" : "empty";
-            throw new ArgumentException(
-                row < 0 ? $"The customer key was {what}. Every row needs a customer; leave rows without one out." : string.Create(CultureInfo.InvariantCulture, $"The customer key of row {row} was {what}. Every row needs a customer; leave rows without one out."),
-                nameof(customer));
-        }
-    }
-
     private LocalDays LocalDaysOrThrow() =>
         _localDays ?? throw new InvalidOperationException("This builder was started without a time zone, so it cannot tell the day of an instant. Start it with one, or add a DateOnly.");
 
@@ -147,7 +135,7 @@ public sealed class ActivityLogBuilder<TCustomer>
 
         for (var row = 0; row < customers.Length; row++)
         {
-            CheckKey(customers[row], row);
+            CustomerKey.Check(customers[row], row);
         }
     }
 

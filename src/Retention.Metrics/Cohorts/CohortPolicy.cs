@@ -135,6 +135,30 @@ public sealed record CohortPolicy
     private readonly EventFilter _return = EventFilter.Any;
     private readonly EventFilter _among = EventFilter.Any;
 
+    /// <summary>Makes the default policy.</summary>
+    public CohortPolicy()
+    {
+    }
+
+    // What a document leaves out is the default.
+    [JsonConstructor]
+    internal CohortPolicy(CohortEntry? entry, EventFilter? startEvent, EventFilter? returnEvent, EventFilter? firstAmong, CohortClock? clock, RollingMonth? rollingMonth, CohortMeasure? measure, PeriodZero? periodZero, IncompletePeriods? incomplete, int? minimumOccurrences, int? maxOffset, IReadOnlyList<OffsetRange>? brackets, ReturnSegment? returnSegment)
+    {
+        Entry = entry ?? default;
+        StartEvent = startEvent ?? EventFilter.Any;
+        ReturnEvent = returnEvent ?? EventFilter.Any;
+        FirstAmong = firstAmong ?? EventFilter.Any;
+        Clock = clock ?? default;
+        RollingMonth = rollingMonth ?? default;
+        Measure = measure ?? default;
+        PeriodZero = periodZero ?? default;
+        Incomplete = incomplete ?? default;
+        MinimumOccurrences = minimumOccurrences ?? 1;
+        MaxOffset = maxOffset;
+        Brackets = brackets ?? [];
+        ReturnSegment = returnSegment ?? default;
+    }
+
     /// <summary>First-time cohorts of any event, calendar periods, retained on the period, period 0 = everyone, unfinished periods blank.</summary>
     public static CohortPolicy Default { get; } = new();
 
@@ -149,6 +173,9 @@ public sealed record CohortPolicy
 
     /// <summary>Kusto's <c>new_activity_metrics</c>: first-time cohorts, and days after the end of the data print as 0 % retention.</summary>
     public static CohortPolicy Kusto { get; } = new() { Incomplete = IncompletePeriods.CountAsZero };
+
+    /// <summary>The retention macro of <c>dbt_product_analytics</c>: whatever its first action, it enters every user by any event, and offset 0 needs the return event.</summary>
+    public static CohortPolicy DbtProductAnalytics { get; } = new() { Measure = CohortMeasure.OnOrAfter, PeriodZero = PeriodZero.ReturnEvent, Incomplete = IncompletePeriods.CountAsZero };
 
     /// <summary>Who enters, and how often.</summary>
     public CohortEntry Entry { get; init => field = Guard.Defined(value); }

@@ -113,11 +113,15 @@ internal static class StripWalks
 /// <summary>Who was active at all.</summary>
 internal sealed class EverActiveWalk : IStripWalk
 {
-    public EverActiveWalk(PeriodMap map) => Map = map;
+    public EverActiveWalk(PeriodMap map, RowFilter filter)
+    {
+        Map = map;
+        Filter = filter;
+    }
 
     public PeriodMap Map { get; }
 
-    public RowFilter Filter => RowFilter.Any;
+    public RowFilter Filter { get; }
 
     public int Cells => 1;
 

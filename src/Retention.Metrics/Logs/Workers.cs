@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Retention.Metrics.Logs;
 
 /// <summary>Work on independent pieces by a few threads. The pieces are dealt out as threads become free, so results must not depend on who did which.</summary>
@@ -21,7 +23,15 @@ internal static class Workers
             return;
         }
 
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker => work(worker, source));
+        try
+        {
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker => work(worker, source));
+        }
+        catch (AggregateException failures)
+        {
+            // The caller called one method and is told one reason.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
     }
 }
 
