@@ -51,7 +51,7 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
     internal ActiveUsers(DateOnly from, DateOnly through, DateOnly? historyFrom, EventFilter @event, IReadOnlyList<ActiveWindow> windows, IReadOnlyList<IReadOnlyList<long>> counts, IReadOnlyList<long> daily, IReadOnlyList<long>? rows)
         : this(from, through, historyFrom, @event, [.. windows ?? []], [.. (counts ?? []).Select(c => c.ToArray())], [.. daily ?? []], rows?.ToArray())
     {
-        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
         if (through < from || _counts.Length != _windows.Length || _counts.Any(c => c.Length != Days) || _daily.Length < Days || (_occurrences is not null && _occurrences.Length != Days))
         {
             throw new ArgumentException($"Every window needs one count for each of the days from {Text.Date(from)} to {Text.Date(through)}, and the daily counts cover at least these days.", nameof(counts));

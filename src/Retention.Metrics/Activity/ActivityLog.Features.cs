@@ -167,7 +167,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="pastDays">How many days before it are the past; twelve weeks unless told.</param>
     /// <param name="level">The p-value from which on a drop is no longer reported. With many customers some drops are chance: at 0.01, about one in a hundred.</param>
     /// <returns>The customers with fewer active days than expected and a p-value below the level, by p-value and then by key.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A window has no day, or the level is not strictly between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A window has no day or leaves the calendar, or the level is not strictly between 0 and 1.</exception>
     /// <example>
     /// <code>
     /// foreach (ActivityDrop&lt;int&gt; drop in activity.Drops(asOf: new(2026, 6, 30)))
@@ -189,25 +189,27 @@ public sealed partial class ActivityLog<TCustomer>
         }
 
         Guard.Level(level);
-        var recent = Period.Trailing(asOf, recentDays);
-        var past = new Period(recent.Start.AddDays(-pastDays), recent.Start);
-        var counts = new Dictionary<int, (int Recent, int Past, int Known)>();
-        var walk = new DropWalk(new(Granularity.Day, _view.Store.FirstDay, _view.Store.Days, FirstDay is { } first && first < past.Start ? first : past.Start, asOf), recentDays, pastDays);
-        walk.Run(_view, counts);
-        var drops = new List<ActivityDrop<TCustomer>>();
-        foreach (var (slot, (nowActive, beforeActive, known)) in counts)
+        if (EpochDay.Of(asOf) - (long)recentDays - pastDays < EpochDay.Least)
         {
-            if (beforeActive == 0 || (long)nowActive * known >= (long)beforeActive * recentDays)
+            throw Guard.OutOfRange(nameof(asOf), asOf, "The windows before it must lie in the calendar");
+        }
+
+        var past = Period.Trailing(asOf.AddDays(-recentDays), pastDays);
+        var walk = new DropWalk(new(Granularity.Day, _view.Store.FirstDay, _view.Store.Days, FirstDay is { } first && first < past.Start ? first : past.Start, asOf), recentDays, pastDays);
+        var drops = new List<ActivityDrop<TCustomer>>();
+        walk.Run(_view, (slot, days) =>
+        {
+            if (days.Past == 0 || (long)days.Recent * days.Known >= (long)days.Past * recentDays)
             {
-                continue;
+                return;
             }
 
-            var p = DropWalk.LowerTail(nowActive, recentDays, nowActive + beforeActive, recentDays + known);
+            var p = DropWalk.LowerTail(days.Recent, recentDays, days.Recent + days.Past, recentDays + days.Known);
             if (p < level)
             {
-                drops.Add(new(_index[slot], nowActive, recentDays, beforeActive, known, p));
+                drops.Add(new(_index[slot], days.Recent, recentDays, days.Past, days.Known, p));
             }
-        }
+        });
 
         var order = KeyOrder;
         drops.Sort((a, b) => a.PValue != b.PValue ? a.PValue.CompareTo(b.PValue) : order?.Compare(a.Customer, b.Customer) ?? 0);
@@ -218,7 +220,7 @@ public sealed partial class ActivityLog<TCustomer>
 
     private List<int> SlotsIn(Period window, EventFilter @event)
     {
-        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
         var filter = FilterOf(@event);
         if (window.IsEmpty || _view.Store.Days == 0)
         {

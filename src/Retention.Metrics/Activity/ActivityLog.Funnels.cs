@@ -76,7 +76,7 @@ public sealed partial class ActivityLog<TCustomer>
         var codes = policy.Steps.Select(CodesOf).ToArray();
         var window = policy.Window is not { } span ? long.MaxValue : rows.HasInstants ? span.Ticks : span.Days;
         var chain = new FunnelChain(codes.Length, window, policy.Modes);
-        var steps = new List<int>();
+        var events = new List<FunnelEvent>();
         for (var slot = 0; slot < rows.Slots; slot++)
         {
             if (!_view.IsSelected(slot))
@@ -90,7 +90,7 @@ public sealed partial class ActivityLog<TCustomer>
             {
                 // Rows of one instant count in the order of the steps, whatever the order in which they came.
                 var at = TimeOf(rows, row);
-                steps.Clear();
+                events.Clear();
                 for (; row < rows.Start(slot + 1) && TimeOf(rows, row) == at; row++)
                 {
                     if (policy.During is { } during && !during.Contains(EpochDay.ToDate(rows.FirstDay + rows.DayOf(row))))
@@ -99,32 +99,23 @@ public sealed partial class ActivityLog<TCustomer>
                     }
 
                     any = true;
-                    var before = steps.Count;
-                    for (var step = codes.Length - 1; step >= 0; step--)
+                    var before = events.Count;
+                    for (var step = 0; step < codes.Length; step++)
                     {
                         if (codes[step] is not { } passes || passes[rows.CodeOf(row)])
                         {
-                            steps.Add(step);
+                            events.Add(new(step, row));
                         }
                     }
 
-                    if (steps.Count == before)
+                    if (events.Count == before)
                     {
-                        steps.Add(-1);
+                        events.Add(new(-1, row));
                     }
                 }
 
-                // In the order of the steps one event can be two of them; the other way round a step has to wait for the next event.
-                steps.Sort();
-                if (policy.Modes.HasFlag(FunnelModes.StrictOnce))
-                {
-                    steps.Reverse();
-                }
-
-                foreach (var step in steps)
-                {
-                    chain.Add(step, at);
-                }
+                events.Sort();
+                chain.Add(events, at);
             }
 
             if (any)

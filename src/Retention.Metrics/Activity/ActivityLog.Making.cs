@@ -34,7 +34,7 @@ public sealed partial class ActivityLog<TCustomer>
     internal static unsafe ActivityLog<TCustomer> Make(ActivityColumns<TCustomer> columns, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, ActivityLogOptions options)
     {
         var rows = columns.Customers.Length;
-        var threads = Workers.For(rows, options.MaxThreads);
+        var threads = Workers.For(rows, options.MaxThreads, options.ThreadsFrom);
         fixed (int* days = columns.Days)
         {
             var dayColumn = new Column<int>(days, rows);

@@ -29,7 +29,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public ActiveUsers ActiveUsers(DateOnly from, DateOnly through, EventFilter @event, params ReadOnlySpan<ActiveWindow> windows)
     {
-        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
         var range = Period.Inclusive(from, through);
         var wanted = windows.IsEmpty ? UsualWindows : windows.ToArray();
         var walk = PlanActiveUsers(range, @event, wanted);

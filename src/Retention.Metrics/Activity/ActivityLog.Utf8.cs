@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Activity;
@@ -10,9 +12,9 @@ public static partial class ActivityLog
     /// <param name="width">How many bytes a key has; 1 or more.</param>
     /// <param name="epochDays">The day of each row, in days since 1970-01-01.</param>
     /// <param name="options">What to keep; the default unless told.</param>
-    /// <returns>The log; its customers are strings. Bytes that are not UTF-8 become U+FFFD there, but two different keys stay two customers.</returns>
+    /// <returns>The log; its customers are strings.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is below 1, or a day lies outside 0001-01-01..9999-12-31.</exception>
-    /// <exception cref="ArgumentException">The columns differ in length.</exception>
+    /// <exception cref="ArgumentException">The columns differ in length, or a key is not UTF-8.</exception>
     /// <example>
     /// <code>
     /// ActivityLog&lt;string&gt; activity = ActivityLog.FromUtf8(guidColumn, width: 36, dayColumn);
@@ -30,6 +32,12 @@ public static partial class ActivityLog
             throw new ArgumentException($"There are {Rendering.Text.Count(customers.Length)} bytes and {Rendering.Text.Count(epochDays.Length)} days; keys of {Rendering.Text.Count(width)} bytes need {Rendering.Text.Count((long)width * epochDays.Length)}.", nameof(customers));
         }
 
+        var isAscii = Ascii.IsValid(customers);
+        for (var row = 0; !isAscii && row < epochDays.Length; row++)
+        {
+            CheckUtf8(customers.Slice(row * width, width), row, nameof(customers));
+        }
+
         fixed (byte* bytes = customers)
         {
             return FromText(new FixedUtf8Source(new(bytes, customers.Length), width), epochDays, options ?? ActivityLogOptions.Default);
@@ -41,8 +49,8 @@ public static partial class ActivityLog
     /// <param name="offsets">Where each key begins, and at last where the last one ends: one item more than rows.</param>
     /// <param name="epochDays">The day of each row, in days since 1970-01-01.</param>
     /// <param name="options">What to keep; the default unless told.</param>
-    /// <returns>The log; its customers are strings. Bytes that are not UTF-8 become U+FFFD there, but two different keys stay two customers.</returns>
-    /// <exception cref="ArgumentException">The columns differ in length, an offset goes back or beyond the bytes, or a key is empty.</exception>
+    /// <returns>The log; its customers are strings.</returns>
+    /// <exception cref="ArgumentException">The columns differ in length, an offset goes back or beyond the bytes, or a key is empty or not UTF-8.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A day lies outside 0001-01-01..9999-12-31.</exception>
     public static unsafe ActivityLog<string> FromUtf8(ReadOnlySpan<byte> customers, ReadOnlySpan<int> offsets, ReadOnlySpan<int> epochDays, ActivityLogOptions? options = null)
     {
@@ -59,6 +67,12 @@ public static partial class ActivityLog
             }
         }
 
+        var isAscii = Ascii.IsValid(customers);
+        for (var row = 0; !isAscii && row < epochDays.Length; row++)
+        {
+            CheckUtf8(customers[offsets[row]..offsets[row + 1]], row, nameof(customers));
+        }
+
         fixed (byte* bytes = customers)
         {
             fixed (int* starts = offsets)
@@ -68,10 +82,18 @@ public static partial class ActivityLog
         }
     }
 
+    private static void CheckUtf8(ReadOnlySpan<byte> key, int row, string name)
+    {
+        if (!Utf8.IsValid(key))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The key of row {row} is not UTF-8: 0x{Convert.ToHexString(key)}."), name);
+        }
+    }
+
     private static unsafe ActivityLog<string> FromText<TSource>(TSource source, ReadOnlySpan<int> epochDays, ActivityLogOptions options)
         where TSource : struct, ITextSource
     {
-        var threads = Workers.For(epochDays.Length, options.MaxThreads);
+        var threads = Workers.For(epochDays.Length, options.MaxThreads, options.ThreadsFrom);
         if (!options.KeepOccurrences && epochDays.Length > 0)
         {
             fixed (int* days = epochDays)

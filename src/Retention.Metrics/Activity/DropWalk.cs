@@ -18,15 +18,25 @@ internal sealed class DropWalk
         _pastFrom = _recentFrom - pastDays;
     }
 
-    public void Run(ActivityView view, Dictionary<int, (int Recent, int Past, int Known)> counts)
+    /// <summary>Tells the counts of every customer with activity by the last day.</summary>
+    public void Run(ActivityView view, Action<int, DropCounts> tell)
     {
         using var tile = new TileBuffer(view.Store, _days.Count);
+        var counts = new DropCounts[ActivityStore.StripSize];
         for (var number = 0; number < view.Store.Tiles; number++)
         {
             tile.Fill(view, number, _days, RowFilter.Any);
             for (var strip = 0; strip < view.Store.StripsPerTile; strip++)
             {
-                Walk(((number * view.Store.StripsPerTile) + strip) * ActivityStore.StripSize, tile.Strip(strip), counts);
+                var known = Walk(tile.Strip(strip), counts);
+                for (var word = 0; word < ActivityStore.WordsPerStrip; word++)
+                {
+                    for (var bits = known[word]; bits != 0; bits &= bits - 1)
+                    {
+                        var at = (word * 64) + BitOperations.TrailingZeroCount(bits);
+                        tell((((number * view.Store.StripsPerTile) + strip) * ActivityStore.StripSize) + at, counts[at]);
+                    }
+                }
             }
         }
     }
@@ -54,8 +64,10 @@ internal sealed class DropWalk
         return tail / sum;
     }
 
-    private void Walk(int firstSlot, ReadOnlySpan<Vector512<ulong>> days, Dictionary<int, (int Recent, int Past, int Known)> counts)
+    // Returns who was known on the last day.
+    private Vector512<ulong> Walk(ReadOnlySpan<Vector512<ulong>> days, DropCounts[] counts)
     {
+        counts.AsSpan().Clear();
         var known = Vector512<ulong>.Zero;
         for (var day = 0; day < days.Length; day++)
         {
@@ -67,14 +79,19 @@ internal sealed class DropWalk
 
             for (var word = 0; word < ActivityStore.WordsPerStrip; word++)
             {
-                for (var bits = known[word]; bits != 0; bits &= bits - 1)
+                for (var (bits, active) = (known[word], days[day][word]); bits != 0; bits &= bits - 1)
                 {
-                    var slot = firstSlot + (word * 64) + BitOperations.TrailingZeroCount(bits);
-                    var active = (days[day][word] & bits & (0 - bits)) != 0 ? 1 : 0;
-                    var (recent, past, seen) = counts.GetValueOrDefault(slot);
-                    counts[slot] = day >= _recentFrom ? (recent + active, past, seen) : (recent, past + active, seen + 1);
+                    var bit = BitOperations.TrailingZeroCount(bits);
+                    var isActive = (int)(active >> bit & 1);
+                    ref var count = ref counts[(word * 64) + bit];
+                    count = day >= _recentFrom ? count with { Recent = count.Recent + isActive } : new(count.Recent, count.Past + isActive, count.Known + 1);
                 }
             }
         }
+
+        return known;
     }
 }
+
+/// <summary>The active days of a customer in the recent window and in the one before it, and on how many days of the latter the customer was known.</summary>
+internal readonly record struct DropCounts(int Recent, int Past, int Known);

@@ -7,13 +7,13 @@ public enum FunnelModes
     /// <summary>Other events and repetitions in between do not matter. The default.</summary>
     None = 0,
 
-    /// <summary><c>strict_deduplication</c>: an event of a step that was reached already ends the chain.</summary>
+    /// <summary><c>strict_deduplication</c>: an event of a step that was reached already ends the search; the steps reached so far are the level.</summary>
     StrictDeduplication = 1,
 
-    /// <summary><c>strict_order</c>: an event of no step ends the chain, and so does one of a step whose predecessor was not reached.</summary>
+    /// <summary><c>strict_order</c>: an event of no step ends the search once a first step was reached, and so does one of a step whose predecessor was not reached.</summary>
     StrictOrder = 2,
 
-    /// <summary><c>strict_increase</c>: each step needs a later instant than the step before.</summary>
+    /// <summary><c>strict_increase</c>: each step needs a later instant than the step before was last reached.</summary>
     StrictIncrease = 4,
 
     /// <summary><c>strict_once</c>: one event can be one step of a chain only, even when it is of several steps.</summary>
@@ -63,7 +63,13 @@ public sealed record FunnelPolicy
     }
 
     /// <summary>What breaks a chain.</summary>
-    public FunnelModes Modes { get; init; }
+    public FunnelModes Modes
+    {
+        get;
+        init => field = (value & ~(FunnelModes.StrictDeduplication | FunnelModes.StrictOrder | FunnelModes.StrictIncrease | FunnelModes.StrictOnce)) == FunnelModes.None
+            ? value
+            : throw Guard.OutOfRange(nameof(Modes), value, "It must be made of None, StrictDeduplication, StrictOrder, StrictIncrease and StrictOnce");
+    }
 
     /// <summary>The days whose rows count; null for all.</summary>
     public Period? During { get; init; }

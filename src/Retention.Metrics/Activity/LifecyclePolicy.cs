@@ -19,11 +19,11 @@ public sealed record LifecyclePolicy
 
     // What a document leaves out is the default.
     [JsonConstructor]
-    internal LifecyclePolicy(EventFilter? @event, OccurrenceRule? occurrences, int? dormantAfter)
+    internal LifecyclePolicy(EventFilter? @event = null, OccurrenceRule occurrences = default, int dormantAfter = 1)
     {
         Event = @event ?? EventFilter.Any;
-        Occurrences = occurrences ?? default;
-        DormantAfter = dormantAfter ?? 1;
+        Occurrences = occurrences;
+        DormantAfter = dormantAfter;
     }
 
     /// <summary>Any event; dormant from the first inactive period on.</summary>

@@ -62,7 +62,8 @@ public sealed class TimeToAdopt : IAdditionOperators<TimeToAdopt, TimeToAdopt, T
         {
             for (var day = 0; day < _adopted.Length; day++)
             {
-                if (AdoptedBy(day) >= 0.5)
+                // A product of fractions that is one half may miss it by its rounding.
+                if (AdoptedBy(day) >= 0.5 - 1e-12)
                 {
                     return day;
                 }
@@ -144,7 +145,6 @@ public sealed class TimeToAdopt : IAdditionOperators<TimeToAdopt, TimeToAdopt, T
         .Row("Within 30 days", Text.Percent(AdoptedBy(30)))
         .Note($"Those who had not adopted by {Text.Date(ObservedThrough)} count as not yet, for as long as they were seen (Kaplan–Meier).")
         .ToString();
-
 
     private static long[] Trimmed(IReadOnlyList<long> counts, string name)
     {

@@ -142,21 +142,21 @@ public sealed record CohortPolicy
 
     // What a document leaves out is the default.
     [JsonConstructor]
-    internal CohortPolicy(CohortEntry? entry, EventFilter? startEvent, EventFilter? returnEvent, EventFilter? firstAmong, CohortClock? clock, RollingMonth? rollingMonth, CohortMeasure? measure, PeriodZero? periodZero, IncompletePeriods? incomplete, int? minimumOccurrences, int? maxOffset, IReadOnlyList<OffsetRange>? brackets, ReturnSegment? returnSegment)
+    internal CohortPolicy(CohortEntry entry = default, EventFilter? startEvent = null, EventFilter? returnEvent = null, EventFilter? firstAmong = null, CohortClock clock = default, RollingMonth rollingMonth = default, CohortMeasure measure = default, PeriodZero periodZero = default, IncompletePeriods incomplete = default, int minimumOccurrences = 1, int? maxOffset = null, IReadOnlyList<OffsetRange>? brackets = null, ReturnSegment returnSegment = default)
     {
-        Entry = entry ?? default;
+        Entry = entry;
         StartEvent = startEvent ?? EventFilter.Any;
         ReturnEvent = returnEvent ?? EventFilter.Any;
         FirstAmong = firstAmong ?? EventFilter.Any;
-        Clock = clock ?? default;
-        RollingMonth = rollingMonth ?? default;
-        Measure = measure ?? default;
-        PeriodZero = periodZero ?? default;
-        Incomplete = incomplete ?? default;
-        MinimumOccurrences = minimumOccurrences ?? 1;
+        Clock = clock;
+        RollingMonth = rollingMonth;
+        Measure = measure;
+        PeriodZero = periodZero;
+        Incomplete = incomplete;
+        MinimumOccurrences = minimumOccurrences;
         MaxOffset = maxOffset;
         Brackets = brackets ?? [];
-        ReturnSegment = returnSegment ?? default;
+        ReturnSegment = returnSegment;
     }
 
     /// <summary>First-time cohorts of any event, calendar periods, retained on the period, period 0 = everyone, unfinished periods blank.</summary>
