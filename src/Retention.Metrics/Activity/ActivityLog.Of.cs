@@ -78,10 +78,12 @@ public sealed partial class ActivityLog<TCustomer>
     }
 
     // Every customer with at least one row, whatever the day.
-    private List<int> ActiveSlots()
+    private List<int> ActiveSlots() => _view.Store.Days == 0 ? [] : StripWalks.Collect(_view, EverActive(), 0);
+
+    private EverActiveWalk EverActive()
     {
         var store = _view.Store;
-        return store.Days == 0 ? [] : StripWalks.Collect(_view, new EverActiveWalk(new PeriodMap(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1)), RowFilter.Any), 0);
+        return new(new(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1)), RowFilter.Any);
     }
 
     private RowFilter FilterOf(EventFilter events, int atLeast = 1, int atMost = int.MaxValue)

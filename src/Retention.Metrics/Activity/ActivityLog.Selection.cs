@@ -45,7 +45,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <summary>Whether the log has activity of a customer.</summary>
     /// <param name="customer">The customer.</param>
     /// <returns>True when there is at least one row, and the customer is selected.</returns>
-    public bool Contains(TCustomer customer) => customer is not null && _index.TryFind(customer, out var slot) && _view.IsSelected(slot) && (!_index.HasGaps || ActiveSlots().BinarySearch(slot) >= 0);
+    public bool Contains(TCustomer customer) => customer is not null && _index.TryFind(customer, out var slot) && _view.IsSelected(slot) && (!_index.HasGaps || StripWalks.CollectTile(_view, EverActive(), 0, slot / (ActivityStore.StripSize * _view.Store.StripsPerTile)).Contains(slot));
 
     /// <summary>
     /// Any table for each segment, with the total and everything else as "other". The segment of a customer is that of the first row, whatever comes after.

@@ -38,9 +38,9 @@ internal static class Workers
 internal sealed class PieceSource
 {
     private readonly int _pieces;
-    private int _next = -1;
+    private int _next;
 
-    public PieceSource(int pieces) => _pieces = pieces;
+    public PieceSource(int pieces, int first = 0) => (_pieces, _next) = (pieces, first - 1);
 
     public bool TryTake(out int piece)
     {

@@ -50,6 +50,7 @@ public class ActivityLogBuilderTests
     public void Customers_are_found_by_any_kind_of_key()
     {
         Finds(ActivityLog.From<int>([5, 6, 900], [1, 2, 3]), [5, 6, 900], 7, 1_000);
+        Finds(ActivityLog.From<int>([5, 600, 3_000], [1, 2, 3]), [5, 600, 3_000], 6, 599, 2_999);
         Finds(ActivityLog.From<int>([5, -2_000_000_000, 2_000_000_000], [1, 2, 3]), [5, -2_000_000_000, 2_000_000_000], 6, 0);
         Finds(ActivityLog.From<long>([5, long.MinValue, long.MaxValue], [1, 2, 3]), [5, long.MinValue, long.MaxValue], 6, 0);
         Finds(ActivityLog.From<Guid>([new("01234567-89ab-cdef-0123-456789abcdef")], [1]), [new("01234567-89ab-cdef-0123-456789abcdef")], Guid.Empty, new("11234567-89ab-cdef-0123-456789abcdef"));
