@@ -31,7 +31,7 @@ internal readonly ref struct ActivityColumns<TCustomer>
 public sealed partial class ActivityLog<TCustomer>
 {
     /// <summary>Chooses how to store the rows and stores them: bits of customer and day while that is smaller than half of the columns, the sorted rows otherwise or when more than days is needed.</summary>
-    internal static unsafe ActivityLog<TCustomer> Make(ActivityColumns<TCustomer> columns, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, ActivityLogOptions options)
+    internal static unsafe ActivityLog<TCustomer> Make(ActivityColumns<TCustomer> columns, TimeZoneInfo? zone, RowNames names, ActivityLogOptions options)
     {
         var rows = columns.Customers.Length;
         var threads = Workers.For(rows, options.MaxThreads, options.ThreadsFrom);
@@ -40,7 +40,7 @@ public sealed partial class ActivityLog<TCustomer>
             var dayColumn = new Column<int>(days, rows);
             var ends = ColumnEnds.Of(dayColumn, threads);
             CheckDays(columns.Days, columns.DayZero, ends);
-            var keepsRows = zone is not null || codes.Length > 0 || options.KeepOccurrences;
+            var keepsRows = zone is not null || names.Codes.Length > 0 || options.KeepOccurrences;
             if (!keepsRows && rows > 0)
             {
                 var budget = Budget(rows);
@@ -50,11 +50,11 @@ public sealed partial class ActivityLog<TCustomer>
                     : typeof(TCustomer) == typeof(string) ? TextBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<string>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : null) is var (index, store))
                 {
-                    return new((CustomerIndex<TCustomer>)index, new(store, null, threads), rows, null, codes, keepsRows: false);
+                    return new((CustomerIndex<TCustomer>)index, new(store, null, threads), rows, null, names, keepsRows: false);
                 }
             }
 
-            return FromRows(columns, ends, zone, codes, keepsRows, threads);
+            return FromRows(columns, ends, zone, names, keepsRows, threads);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed partial class ActivityLog<TCustomer>
 #pragma warning restore CS8500
     }
 
-    private static ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, bool keepsRows, int threads)
+    private static ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, RowNames names, bool keepsRows, int threads)
     {
         var rows = columns.Customers.Length;
         for (var row = 0; row < rows; row++)
@@ -120,11 +120,11 @@ public sealed partial class ActivityLog<TCustomer>
                 bits.Set(ids[row], columns.Days[row] - (int)ends.Least);
             }
 
-            return new(index, new(bits, null, threads), rows, zone, codes, keepsRows);
+            return new(index, new(bits, null, threads), rows, zone, names, keepsRows);
         }
 
         var store = ActivityRows.Sort(ids, index.Count, columns.Days, columns.DayZero, columns.Instants, columns.Codes, distinct: !keepsRows);
-        return new(index, new(store, null, threads), rows, zone, codes, keepsRows);
+        return new(index, new(store, null, threads), rows, zone, names, keepsRows);
     }
 
     /// <summary>How many bytes the bits of a log may take: half of what two columns of 32 bits take, or what any machine has.</summary>

@@ -76,7 +76,7 @@ public sealed partial class ActivityLog<TCustomer>
         var others = new List<int>();
         foreach (var slot in ActiveSlots())
         {
-            var segment = _view.Store is ActivityRows rows && rows.FirstRow(slot, null, null) is var row ? _codes[rows.CodeOf(row)].Segment : null;
+            var segment = _view.Store is ActivityRows rows && rows.FirstRow(slot, null, null) is var row ? _names.Codes[rows.CodeOf(row)].Segment : null;
             if (segment is null)
             {
                 others.Add(slot);
@@ -104,6 +104,6 @@ public sealed partial class ActivityLog<TCustomer>
             selected[slot >> 6] |= 1UL << slot;
         }
 
-        return new(_index, new(_view.Store, selected, _view.Threads), Rows, TimeZone, _codes, _keepsRows, _historyFrom, _firstSeen);
+        return new(_index, new(_view.Store, selected, _view.Threads), Rows, TimeZone, _names, _keepsRows, _historyFrom, _firstSeen);
     }
 }

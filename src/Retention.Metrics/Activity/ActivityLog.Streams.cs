@@ -28,7 +28,7 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(date);
-        var builder = new ActivityLogBuilder<TCustomer>(options);
+        var builder = new ActivityLogBuilder<TCustomer>(options).Expect(@event is not null, segment is not null);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             builder.Add(customer(row), date(row), @event?.Invoke(row), segment?.Invoke(row));
@@ -60,7 +60,7 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(at);
-        var builder = new ActivityLogBuilder<TCustomer>(zone, options);
+        var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             builder.Add(customer(row), at(row), @event?.Invoke(row), segment?.Invoke(row));
@@ -139,7 +139,7 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(reader);
         return reader.FieldCount < 2
             ? throw new ArgumentException($"The reader has {Rendering.Text.Count(reader.FieldCount)} columns. It needs the customer and the date or instant, and may have the event and the segment.", nameof(reader))
-            : zone is null ? new(options) : new(zone, options);
+            : (zone is null ? new ActivityLogBuilder<TCustomer>(options) : new(zone, options)).Expect(reader.FieldCount > 2, reader.FieldCount > 3);
     }
 
     private static void AddRow<TCustomer>(ActivityLogBuilder<TCustomer> builder, DbDataReader reader, TimeZoneInfo? zone)

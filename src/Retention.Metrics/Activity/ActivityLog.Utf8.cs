@@ -103,7 +103,7 @@ public static partial class ActivityLog
                 ActivityLog<string>.CheckDays(epochDays, 0, ends);
                 if (TextIngest.Run(source, column, ends, isUtf8: true, ActivityLog<string>.Budget(epochDays.Length), threads) is var (index, bits))
                 {
-                    return new(index, new(bits, null, threads), epochDays.Length, null, [], keepsRows: false);
+                    return new(index, new(bits, null, threads), epochDays.Length, null, RowNames.None, keepsRows: false);
                 }
             }
         }
@@ -114,6 +114,6 @@ public static partial class ActivityLog
             texts[row] = source.Text(row)!;
         }
 
-        return ActivityLog<string>.Make(new(texts, epochDays, 0, default, default), null, [], options);
+        return ActivityLog<string>.Make(new(texts, epochDays, 0, default, default), null, RowNames.None, options);
     }
 }

@@ -7,7 +7,7 @@ namespace Retention.Metrics.Activity;
 /// </summary>
 /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
 /// <remarks>
-/// A row that is refused leaves the builder as it was. <see cref="Build"/> may be called again after more rows were added; every log has the rows so far. Not thread-safe.
+/// A row that is refused leaves the builder as it was. <see cref="Build"/> may be called again after more rows were added; every log has the rows so far. A log has events when a row had one, and segments likewise. Not thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
@@ -120,7 +120,14 @@ public sealed class ActivityLogBuilder<TCustomer>
     public ActivityLog<TCustomer> Build()
     {
         var rows = new ActivityColumns<TCustomer>(_customers.AsSpan(0, _count), _days.AsSpan(0, _count), 0, _instants.AsSpan(0, _instants is null ? 0 : _count), _rowCodes.AsSpan(0, _rowCodes is null ? 0 : _count));
-        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Pairs.ToArray(), _options);
+        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Names, _options);
+    }
+
+    /// <summary>Says that the rows are read for events or for segments, so that questions about them have an answer even when no row has one.</summary>
+    internal ActivityLogBuilder<TCustomer> Expect(bool events, bool segments)
+    {
+        _codes.Expect(events, segments);
+        return this;
     }
 
     private LocalDays LocalDaysOrThrow() =>
@@ -146,7 +153,7 @@ public sealed class ActivityLogBuilder<TCustomer>
             Grow();
         }
 
-        if (_rowCodes is null && (@event is not null || segment is not null))
+        if (_rowCodes is null && (@event is not null || segment is not null || _codes.HasEvents || _codes.HasSegments))
         {
             // The rows so far had neither.
             _rowCodes = new int[_days.Length];

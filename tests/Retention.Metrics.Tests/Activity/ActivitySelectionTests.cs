@@ -73,6 +73,12 @@ public class ActivitySelectionTests
         var days = ActivityLog.From<int>([1], [1]);
         Assert.Throws<InvalidOperationException>(() => days.BySegment(l => l.DaysActive(day, Granularity.Day)));
         Assert.Throws<InvalidOperationException>(() => days.CohortsBySegment(Granularity.Month, Through));
+
+        // Read for events and segments, though no row has one: as a shard of a log may be.
+        var none = ActivityLog.From([1, 2], c => c, _ => Through, _ => null, _ => null);
+        Assert.Equal(2, none.BySegment(l => l.DaysActive(day, Granularity.Day)).Other.Users);
+        Assert.Equal((0L, 2L), (none.Adoption("export", day).Evidence.Count, none.Funnel(new(EventFilter.Any, "export")).Started));
+        Assert.Throws<InvalidOperationException>(() => log.Adoption("export", day));
         var empty = new ActivityLogBuilder<int>().Build();
         Assert.Empty(empty.BySegment(l => l.DaysActive(day, Granularity.Day)).Segments);
         Assert.Equal(0, empty.Where(_ => true).Customers);

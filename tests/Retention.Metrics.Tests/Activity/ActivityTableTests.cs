@@ -27,6 +27,7 @@ public class ActivityTableTests
         Assert.Contains("ends after the last day observed, 2024-01-10", cut.WhyUndefined, StringComparison.Ordinal);
         Assert.Equal((2L, false), (cut.Counted, cut.IsObserved));
         Assert.Equal(default, table.Share(Day, ActiveWindow.Day, ActiveWindow.CalendarMonth));
+        Assert.Contains("n/a (the calendar month window ends after", table.ToHtml(), StringComparison.Ordinal);
         Assert.Equal("1 (day 2024-01-10)", table[Day, ActiveWindow.Day].ToString());
         Assert.Equal("2 (trailing 7 days to 2024-01-10)", table[Day, ActiveWindow.Trailing7].ToString());
         Assert.Contains("trailing 7 days", table[Day, ActiveWindow.Trailing7].ToHtml(), StringComparison.Ordinal);
@@ -68,7 +69,8 @@ public class ActivityTableTests
         var table = Log.DaysActive(Period.Trailing(Day, 7), Granularity.Day);
         Assert.Equal((1L, 1L, 2L, 0L), (table.Exactly(1), table.Exactly(2), table.Users, table.AtLeast(9)));
         Assert.Equal(Proportion.Of(1, 2), table.ShareAtLeast(2));
-        Assert.Contains("<", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("2 of 7", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("2 customers active in", table.ToHtml(), StringComparison.Ordinal);
         Assert.True(table == Log.DaysActive(Period.Trailing(Day, 7), Granularity.Day) && !table.Equals((object?)null) && (DaysActive?)null == null && table != (DaysActive?)null);
         Assert.Equal(table.GetHashCode(), Log.DaysActive(Period.Trailing(Day, 7), Granularity.Day).GetHashCode());
         Assert.Throws<ArgumentOutOfRangeException>("periods", () => table.Exactly(8));
@@ -106,6 +108,8 @@ public class ActivityTableTests
         Assert.Null(open.DormantPool);
         Assert.Null(open.QuickRatio);
         Assert.Contains("not known before the period ends", open.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 = 2 new + 0 returning + 0 resurrected; not yet known dormant", Log.Lifecycle(Granularity.Month, new(2024, 1, 15)).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("n/a", nobody.ToHtml(), StringComparison.Ordinal);
         Assert.Null(all[new DateOnly(2024, 3, 1)].RetentionRate.Value);
         Assert.Equal(0.0, late[new DateOnly(2024, 1, 1)].RetentionRate.Value);
     }
