@@ -28,6 +28,12 @@ internal static class ActivityRig
     {
         var (customers, days) = RigColumns.Events(arguments);
         var options = Options(arguments);
+        if (arguments.Variant is "utf8")
+        {
+            var bytes = RigColumns.Utf8Texts(arguments, customers);
+            return () => Checksum(ActivityLog.FromUtf8(bytes, 36, days, options).Cohorts(Weeks, LastOfWeek));
+        }
+
         var texts = RigColumns.Texts(arguments, customers);
         return () => Checksum(ActivityLog.From<string>(texts, days, options).Cohorts(Weeks, LastOfWeek));
     }

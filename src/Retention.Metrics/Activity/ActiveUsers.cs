@@ -47,6 +47,22 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
         _occurrences = occurrences;
     }
 
+    [JsonConstructor]
+    internal ActiveUsers(DateOnly from, DateOnly through, DateOnly? historyFrom, EventFilter @event, IReadOnlyList<ActiveWindow> windows, IReadOnlyList<IReadOnlyList<long>> counts, IReadOnlyList<long> daily, IReadOnlyList<long>? rows)
+        : this(from, through, historyFrom, @event, [.. windows ?? []], [.. (counts ?? []).Select(c => c.ToArray())], [.. daily ?? []], rows?.ToArray())
+    {
+        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
+        if (through < from || _counts.Length != _windows.Length || _counts.Any(c => c.Length != Days) || _daily.Length < Days || (_occurrences is not null && _occurrences.Length != Days))
+        {
+            throw new ArgumentException($"Every window needs one count for each of the days from {Text.Date(from)} to {Text.Date(through)}, and the daily counts cover at least these days.", nameof(counts));
+        }
+
+        foreach (var count in _counts.SelectMany(c => c).Concat(_daily).Concat(_occurrences ?? []))
+        {
+            Guard.Count(count, nameof(counts));
+        }
+    }
+
     /// <summary>The first day reported.</summary>
     public DateOnly From { get; }
 
@@ -61,6 +77,19 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
 
     /// <summary>The windows that were counted.</summary>
     public IReadOnlyList<ActiveWindow> Windows => _windows;
+
+    /// <summary>Window by window, the count of each day reported.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<IReadOnlyList<long>> Counts => _counts;
+
+    /// <summary>Daily active customers, from as many days before the first as the longest window needs.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<long> Daily => _daily;
+
+    /// <summary>Rows on each day reported; null when the log kept only days.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<long>? Rows => _occurrences;
 
     /// <summary>How many days are reported.</summary>
     [JsonIgnore]

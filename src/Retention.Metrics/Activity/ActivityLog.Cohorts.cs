@@ -63,7 +63,7 @@ public sealed partial class ActivityLog<TCustomer>
         var named = tables.Where(t => t.Segment is not null).OrderByDescending(t => t.Table.Entries).ThenBy(t => t.Segment, StringComparer.Ordinal).Take(most).ToList();
         var other = tables.Except(named).Aggregate(empty, (sum, t) => sum + t.Table);
         var total = tables.Aggregate(empty, (sum, t) => sum + t.Table);
-        return new([.. named.Select(t => KeyValuePair.Create(t.Segment!, t.Table))], other, total);
+        return new([.. named.OrderBy(t => t.Segment, StringComparer.Ordinal).Select(t => KeyValuePair.Create(t.Segment!, t.Table))], other, total);
     }
 
     /// <summary>The customers behind a cell of a cohort table, found by the walk that counted them.</summary>
@@ -124,12 +124,12 @@ public sealed partial class ActivityLog<TCustomer>
     // The segments that occur, in ordinal order, null for rows without one first.
     private IEnumerable<string?> SegmentNames()
     {
-        if (Rows > 0 && !_codes.Any(c => c.Segment is not null))
+        if (Rows > 0 && !_names.HasSegments)
         {
             throw new InvalidOperationException("The question is about segments, but the log was made without them. Pass a segment selector when making it.");
         }
 
-        return _codes.Select(c => c.Segment).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return _names.Codes.Select(c => c.Segment).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
     }
 
     private CohortPlan PlanCohorts(Granularity granularity, DateOnly observedThrough, CohortPolicy policy, DateOnly? from, bool bySegment = false, string? segment = null)
@@ -152,7 +152,7 @@ public sealed partial class ActivityLog<TCustomer>
         if (bySegment)
         {
             // The first start of a customer decides on the segment, so it must be found among all starts.
-            bool[] OfSegment(bool[]? codes) => Array.ConvertAll(_codes, pair => pair).Select((pair, code) => string.Equals(pair.Segment, segment, StringComparison.Ordinal) && (codes is null || codes[code])).ToArray();
+            bool[] OfSegment(bool[]? codes) => Array.ConvertAll(_names.Codes, pair => pair).Select((pair, code) => string.Equals(pair.Segment, segment, StringComparison.Ordinal) && (codes is null || codes[code])).ToArray();
             entersByRow = policy.Entry != CohortEntry.Recurring;
             start = new(OfSegment(start.Codes));
             returns = policy.ReturnSegment == ReturnSegment.SameAsStart ? new(OfSegment(returns.Codes), returns.AtLeast, returns.AtMost) : returns;

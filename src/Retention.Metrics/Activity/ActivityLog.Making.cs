@@ -31,28 +31,30 @@ internal readonly ref struct ActivityColumns<TCustomer>
 public sealed partial class ActivityLog<TCustomer>
 {
     /// <summary>Chooses how to store the rows and stores them: bits of customer and day while that is smaller than half of the columns, the sorted rows otherwise or when more than days is needed.</summary>
-    internal static unsafe ActivityLog<TCustomer> Make(ActivityColumns<TCustomer> columns, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, ActivityLogOptions options)
+    internal static unsafe ActivityLog<TCustomer> Make(ActivityColumns<TCustomer> columns, TimeZoneInfo? zone, RowNames names, ActivityLogOptions options)
     {
         var rows = columns.Customers.Length;
-        var threads = Workers.For(rows, options.MaxThreads);
+        var threads = Workers.For(rows, options.MaxThreads, options.ThreadsFrom);
         fixed (int* days = columns.Days)
         {
             var dayColumn = new Column<int>(days, rows);
             var ends = ColumnEnds.Of(dayColumn, threads);
             CheckDays(columns.Days, columns.DayZero, ends);
-            var keepsRows = zone is not null || codes.Length > 0 || options.KeepOccurrences;
+            var keepsRows = zone is not null || names.Codes.Length > 0 || options.KeepOccurrences;
             if (!keepsRows && rows > 0)
             {
-                var budget = Math.Max(1 << 20, 4L * rows);
+                var budget = Budget(rows);
                 if ((typeof(TCustomer) == typeof(int) ? Bits<int, IntHash>(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<int>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : typeof(TCustomer) == typeof(long) ? Bits<long, LongHash>(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<long>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
+                    : typeof(TCustomer) == typeof(Guid) ? GuidBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<Guid>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
+                    : typeof(TCustomer) == typeof(string) ? TextBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<string>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : null) is var (index, store))
                 {
-                    return new((CustomerIndex<TCustomer>)index, new(store, null, threads), rows, null, codes, keepsRows: false);
+                    return new((CustomerIndex<TCustomer>)index, new(store, null, threads), rows, null, names, keepsRows: false);
                 }
             }
 
-            return FromRows(columns, ends, zone, codes, keepsRows, threads);
+            return FromRows(columns, ends, zone, names, keepsRows, threads);
         }
     }
 
@@ -76,7 +78,31 @@ public sealed partial class ActivityLog<TCustomer>
         }
     }
 
-    private static ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, bool keepsRows, int threads)
+    private static unsafe (object Index, ActivityStore Store)? GuidBits(ReadOnlySpan<Guid> customers, Column<int> days, ColumnEnds ends, int dayZero, long budget, int threads)
+    {
+        var empty = customers.IndexOf(Guid.Empty);
+        if (empty >= 0)
+        {
+            CustomerKey.Check(Guid.Empty, empty);
+        }
+
+        fixed (Guid* keys = customers)
+        {
+            return HashIngest.Run<Guid, GuidHash>(new(keys, customers.Length), days, ends, budget, threads) is var (index, strips) ? (index, strips.Shifted(dayZero)) : null;
+        }
+    }
+
+    private static unsafe (object Index, ActivityStore Store)? TextBits(ReadOnlySpan<string> customers, Column<int> days, ColumnEnds ends, int dayZero, long budget, int threads)
+    {
+#pragma warning disable CS8500 // Justification: the references are pinned by the fixed statement, and only read through the column.
+        fixed (string* keys = customers)
+        {
+            return TextIngest.Run(new StringSource(new(keys, customers.Length)), days, ends, isUtf8: false, budget, threads) is var (index, strips) ? (index, strips.Shifted(dayZero)) : null;
+        }
+#pragma warning restore CS8500
+    }
+
+    private static ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, RowNames names, bool keepsRows, int threads)
     {
         var rows = columns.Customers.Length;
         for (var row = 0; row < rows; row++)
@@ -86,7 +112,7 @@ public sealed partial class ActivityLog<TCustomer>
 
         var ids = new int[rows];
         var index = CustomerIndex.Build(columns.Customers, ids, threads);
-        if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Math.Max(1 << 20, 4L * rows))
+        if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Budget(rows))
         {
             var bits = new DenseDayBits(index.Count, (int)ends.Least - columns.DayZero, (int)ends.Span);
             for (var row = 0; row < rows; row++)
@@ -94,14 +120,17 @@ public sealed partial class ActivityLog<TCustomer>
                 bits.Set(ids[row], columns.Days[row] - (int)ends.Least);
             }
 
-            return new(index, new(bits, null, threads), rows, zone, codes, keepsRows);
+            return new(index, new(bits, null, threads), rows, zone, names, keepsRows);
         }
 
         var store = ActivityRows.Sort(ids, index.Count, columns.Days, columns.DayZero, columns.Instants, columns.Codes, distinct: !keepsRows);
-        return new(index, new(store, null, threads), rows, zone, codes, keepsRows);
+        return new(index, new(store, null, threads), rows, zone, names, keepsRows);
     }
 
-    private static void CheckDays(ReadOnlySpan<int> epochDays, int dayZero, ColumnEnds ends)
+    /// <summary>How many bytes the bits of a log may take: half of what two columns of 32 bits take, or what any machine has.</summary>
+    internal static long Budget(long rows) => Math.Max(1 << 20, 4 * rows);
+
+    internal static void CheckDays(ReadOnlySpan<int> epochDays, int dayZero, ColumnEnds ends)
     {
         if (epochDays.IsEmpty || (ends.Least - dayZero >= EpochDay.Least && ends.Greatest - dayZero <= EpochDay.Greatest))
         {

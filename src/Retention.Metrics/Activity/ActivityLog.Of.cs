@@ -21,12 +21,12 @@ public sealed partial class ActivityLog<TCustomer>
 {
     private readonly CustomerIndex<TCustomer> _index;
     private readonly ActivityView _view;
-    private readonly (string? Event, string? Segment)[] _codes;
+    private readonly RowNames _names;
     private readonly bool _keepsRows;
     private readonly DateOnly? _historyFrom;
     private readonly DateOnly?[]? _firstSeen;
 
-    internal ActivityLog(CustomerIndex<TCustomer> index, ActivityView view, long rows, TimeZoneInfo? zone, (string? Event, string? Segment)[] codes, bool keepsRows, DateOnly? historyFrom = null, DateOnly?[]? firstSeen = null)
+    internal ActivityLog(CustomerIndex<TCustomer> index, ActivityView view, long rows, TimeZoneInfo? zone, RowNames names, bool keepsRows, DateOnly? historyFrom = null, DateOnly?[]? firstSeen = null)
     {
         _historyFrom = historyFrom;
         _firstSeen = firstSeen;
@@ -34,7 +34,7 @@ public sealed partial class ActivityLog<TCustomer>
         _view = view;
         Rows = rows;
         TimeZone = zone;
-        _codes = codes;
+        _names = names;
         _keepsRows = keepsRows;
     }
 
@@ -54,12 +54,12 @@ public sealed partial class ActivityLog<TCustomer>
     public DateOnly? HistoryFrom => _historyFrom ?? FirstDay;
 
     /// <summary>The names of the events in the log, in ordinal order.</summary>
-    public IReadOnlyList<string> Events => [.. _codes.Select(c => c.Event).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Events => [.. _names.Codes.Select(c => c.Event).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The same log with the day since when it is complete. Trailing windows are observed from then on; earlier, the log is taken to be silent because nothing was recorded.</summary>
     /// <param name="day">The first day on which every activity was recorded; may lie before the first activity.</param>
     /// <returns>The log; nothing is copied.</returns>
-    public ActivityLog<TCustomer> WithHistoryFrom(DateOnly day) => new(_index, _view, Rows, TimeZone, _codes, _keepsRows, day, _firstSeen);
+    public ActivityLog<TCustomer> WithHistoryFrom(DateOnly day) => new(_index, _view, Rows, TimeZone, _names, _keepsRows, day, _firstSeen);
 
     /// <summary>The same log with a day since when each customer has been known from elsewhere, such as the date of sign-up. Who was known before is not new in a <see cref="Activity.Lifecycle"/>.</summary>
     /// <param name="firstSeen">The day, or null where nothing is known; asked once for each customer. A day after the customer's first activity changes nothing.</param>
@@ -74,19 +74,21 @@ public sealed partial class ActivityLog<TCustomer>
             days[slot] = firstSeen(_index[slot]);
         }
 
-        return new(_index, _view, Rows, TimeZone, _codes, _keepsRows, _historyFrom, days);
+        return new(_index, _view, Rows, TimeZone, _names, _keepsRows, _historyFrom, days);
     }
 
     // Every customer with at least one row, whatever the day.
-    private List<int> ActiveSlots()
+    private List<int> ActiveSlots() => _view.Store.Days == 0 ? [] : StripWalks.Collect(_view, EverActive(), 0);
+
+    private EverActiveWalk EverActive()
     {
         var store = _view.Store;
-        return store.Days == 0 ? [] : StripWalks.Collect(_view, new EverActiveWalk(new PeriodMap(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1))), 0);
+        return new(new(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1)), RowFilter.Any);
     }
 
     private RowFilter FilterOf(EventFilter events, int atLeast = 1, int atMost = int.MaxValue)
     {
-        if (!events.IsAny && _codes.Length == 0 && Rows > 0)
+        if (!events.IsAny && !_names.HasEvents && Rows > 0)
         {
             throw new InvalidOperationException($"The question is about {events}, but the log was made without events. Pass an event selector when making it.");
         }
@@ -99,19 +101,21 @@ public sealed partial class ActivityLog<TCustomer>
         return events.IsAny && atLeast == 1 && atMost == int.MaxValue ? RowFilter.Any : new(CodesOf(events), atLeast, atMost);
     }
 
-    private bool[]? CodesOf(EventFilter events) => events.IsAny ? null : Array.ConvertAll(_codes, c => events.Passes(c.Event));
+    private bool[]? CodesOf(EventFilter events) => events.IsAny ? null : Array.ConvertAll(_names.Codes, c => events.Passes(c.Event));
+
+    // Texts by code unit; other keys by their own order, or in the order of the log when they have none.
+    private static IComparer<TCustomer>? KeyOrder =>
+        typeof(TCustomer) == typeof(string) ? (IComparer<TCustomer>)(object)StringComparer.Ordinal
+        : typeof(IComparable<TCustomer>).IsAssignableFrom(typeof(TCustomer)) || typeof(IComparable).IsAssignableFrom(typeof(TCustomer)) ? Comparer<TCustomer>.Default
+        : null;
 
     private List<TCustomer> Keys(List<int> slots)
     {
         slots.Sort();
         var keys = slots.ConvertAll(slot => _index[slot]);
-        if (typeof(TCustomer) == typeof(string))
+        if (KeyOrder is { } order)
         {
-            keys.Sort((IComparer<TCustomer>)(object)StringComparer.Ordinal);
-        }
-        else if (typeof(IComparable<TCustomer>).IsAssignableFrom(typeof(TCustomer)))
-        {
-            keys.Sort();
+            keys.Sort(order);
         }
 
         return keys;

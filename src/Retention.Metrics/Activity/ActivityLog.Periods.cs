@@ -29,7 +29,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public ActiveUsers ActiveUsers(DateOnly from, DateOnly through, EventFilter @event, params ReadOnlySpan<ActiveWindow> windows)
     {
-        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
         var range = Period.Inclusive(from, through);
         var wanted = windows.IsEmpty ? UsualWindows : windows.ToArray();
         var walk = PlanActiveUsers(range, @event, wanted);
@@ -124,7 +124,7 @@ public sealed partial class ActivityLog<TCustomer>
     {
         ArgumentNullException.ThrowIfNull(table);
         var row = table.RowOf(day);
-        var walk = PlanLifecycle(table.Granularity, table.ObservedThrough, table.Policy, table.Granularity.StartOf(table.FirstPeriod));
+        var walk = PlanLifecycle(table.Granularity, table.ObservedThrough, table.Policy, table.Granularity.StartOf(table.FirstIndex));
         return Keys(StripWalks.Collect(_view, walk, LifecycleWalk.Cell(row, (int)Guard.Defined(state))));
     }
 

@@ -42,7 +42,7 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(date);
-        var builder = new ActivityLogBuilder<TCustomer>(options);
+        var builder = new ActivityLogBuilder<TCustomer>(options).Expect(@event is not null, segment is not null);
         foreach (var row in rows)
         {
             builder.Add(customer(row), date(row), @event?.Invoke(row), segment?.Invoke(row));
@@ -70,7 +70,7 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(at);
-        var builder = new ActivityLogBuilder<TCustomer>(zone, options);
+        var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
         foreach (var row in rows)
         {
             builder.Add(customer(row), at(row), @event?.Invoke(row), segment?.Invoke(row));
@@ -91,7 +91,7 @@ public static partial class ActivityLog
     {
         // A date is its day number; the log counts from 1970.
         SameLength(customers.Length, dates.Length, nameof(dates));
-        return ActivityLog<TCustomer>.Make(new(customers, MemoryMarshal.Cast<DateOnly, int>(dates), EpochDay.Zero, default, default), null, [], options ?? ActivityLogOptions.Default);
+        return ActivityLog<TCustomer>.Make(new(customers, MemoryMarshal.Cast<DateOnly, int>(dates), EpochDay.Zero, default, default), null, RowNames.None, options ?? ActivityLogOptions.Default);
     }
 
     /// <summary>Makes a log of two columns: customers and days counted from 1970-01-01.</summary>
@@ -113,7 +113,7 @@ public static partial class ActivityLog
         where TCustomer : notnull
     {
         SameLength(customers.Length, epochDays.Length, nameof(epochDays));
-        return ActivityLog<TCustomer>.Make(new(customers, epochDays, 0, default, default), null, [], options ?? ActivityLogOptions.Default);
+        return ActivityLog<TCustomer>.Make(new(customers, epochDays, 0, default, default), null, RowNames.None, options ?? ActivityLogOptions.Default);
     }
 
     /// <summary>Makes a log of two columns: customers and instants, which become calendar dates in a time zone.</summary>

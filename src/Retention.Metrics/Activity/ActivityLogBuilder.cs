@@ -1,4 +1,3 @@
-using System.Globalization;
 using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Activity;
@@ -8,7 +7,7 @@ namespace Retention.Metrics.Activity;
 /// </summary>
 /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
 /// <remarks>
-/// A row that is refused leaves the builder as it was. <see cref="Build"/> may be called again after more rows were added; every log has the rows so far. Not thread-safe.
+/// A row that is refused leaves the builder as it was. <see cref="Build"/> may be called again after more rows were added; every log has the rows so far. A log has events when a row had one, and segments likewise. Not thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
@@ -69,7 +68,7 @@ public sealed class ActivityLogBuilder<TCustomer>
             throw new InvalidOperationException("This builder was started with a time zone, so its rows have instants. Add a DateTimeOffset, or start the builder without a zone.");
         }
 
-        CheckKey(customer);
+        CustomerKey.Check(customer, _count);
         Append(customer, EpochDay.Of(date), 0, @event, segment);
     }
 
@@ -83,7 +82,7 @@ public sealed class ActivityLogBuilder<TCustomer>
     public void Add(TCustomer customer, DateTimeOffset at, string? @event = null, string? segment = null)
     {
         var days = LocalDaysOrThrow();
-        CheckKey(customer);
+        CustomerKey.Check(customer, _count);
         var ticks = at.UtcTicks;
         Append(customer, days.DayOf(ticks), ticks, @event, segment);
     }
@@ -121,18 +120,14 @@ public sealed class ActivityLogBuilder<TCustomer>
     public ActivityLog<TCustomer> Build()
     {
         var rows = new ActivityColumns<TCustomer>(_customers.AsSpan(0, _count), _days.AsSpan(0, _count), 0, _instants.AsSpan(0, _instants is null ? 0 : _count), _rowCodes.AsSpan(0, _rowCodes is null ? 0 : _count));
-        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Pairs.ToArray(), _options);
+        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Names, _options);
     }
 
-    internal static void CheckKey(TCustomer customer, long row = -1)
+    /// <summary>Says that the rows are read for events or for segments, so that questions about them have an answer even when no row has one.</summary>
+    internal ActivityLogBuilder<TCustomer> Expect(bool events, bool segments)
     {
-        if (customer is null || (typeof(TCustomer) == typeof(Guid) && (Guid)(object)customer == Guid.Empty) || (typeof(TCustomer) == typeof(string) && ((string)(object)customer).Length == 0))
-        {
-            var what = customer is null ? "null" : "empty";
-            throw new ArgumentException(
-                row < 0 ? $"The customer key was {what}. Every row needs a customer; leave rows without one out." : string.Create(CultureInfo.InvariantCulture, $"The customer key of row {row} was {what}. Every row needs a customer; leave rows without one out."),
-                nameof(customer));
-        }
+        _codes.Expect(events, segments);
+        return this;
     }
 
     private LocalDays LocalDaysOrThrow() =>
@@ -147,7 +142,7 @@ public sealed class ActivityLogBuilder<TCustomer>
 
         for (var row = 0; row < customers.Length; row++)
         {
-            CheckKey(customers[row], row);
+            CustomerKey.Check(customers[row], row);
         }
     }
 
@@ -158,7 +153,7 @@ public sealed class ActivityLogBuilder<TCustomer>
             Grow();
         }
 
-        if (_rowCodes is null && (@event is not null || segment is not null))
+        if (_rowCodes is null && (@event is not null || segment is not null || _codes.HasEvents || _codes.HasSegments))
         {
             // The rows so far had neither.
             _rowCodes = new int[_days.Length];

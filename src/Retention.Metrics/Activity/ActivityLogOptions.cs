@@ -23,4 +23,7 @@ public sealed record ActivityLogOptions
         get;
         init => field = value is null or >= 1 ? value : throw Guard.OutOfRange(nameof(MaxThreads), value, "At least one thread is needed");
     }
+
+    /// <summary>From how many rows on more than one thread works; tests lower it to see that nothing changes.</summary>
+    internal long ThreadsFrom { get; init; } = Logs.Workers.Worthwhile;
 }

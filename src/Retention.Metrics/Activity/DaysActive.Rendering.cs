@@ -10,5 +10,14 @@ public sealed partial class DaysActive
 
     /// <summary>The table as a self-contained HTML fragment.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => "<pre>" + HtmlCard.Encode(ToString()) + "</pre>";
+    public string ToHtml()
+    {
+        var card = new HtmlCard($"Active periods by {Granularity.Name}", Text.Percent(Stickiness.Value));
+        for (var periods = 1; periods <= Periods; periods++)
+        {
+            card.Row($"{Text.Count(periods)} of {Text.Count(Periods)}", Text.Count(Exactly(periods)));
+        }
+
+        return card.Note($"{Text.Count(Users)} customers active in {Definition}.").ToString();
+    }
 }

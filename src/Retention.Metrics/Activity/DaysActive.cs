@@ -28,7 +28,7 @@ public sealed partial class DaysActive : IAdditionOperators<DaysActive, DaysActi
     [JsonConstructor]
     internal DaysActive(Period range, Granularity granularity, EventFilter @event, OccurrenceRule occurrences, IReadOnlyList<long> counts)
     {
-        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
         ArgumentNullException.ThrowIfNull(counts);
         Range = range;
         Granularity = granularity;

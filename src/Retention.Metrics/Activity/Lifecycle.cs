@@ -28,6 +28,21 @@ public sealed partial class Lifecycle : IAdditionOperators<Lifecycle, Lifecycle,
     // As the walk counts them: two opening stocks, then six numbers a period.
     private readonly long[] _cells;
 
+    [JsonConstructor]
+    internal Lifecycle(Granularity granularity, DateOnly observedThrough, LifecyclePolicy policy, DateOnly firstPeriod, IReadOnlyList<long> opening, IReadOnlyList<IReadOnlyList<long>> counts)
+        : this(granularity, observedThrough, policy ?? throw new ArgumentNullException(nameof(policy)), granularity.IndexOf(firstPeriod), Flat(opening, counts))
+    {
+        for (var row = 0; row < Count; row++)
+        {
+            var cells = _cells.AsSpan(LifecycleWalk.Cell(row, 0), LifecycleWalk.CellsPerPeriod);
+            var livingBefore = row == 0 ? _cells[0] : _cells[LifecycleWalk.Cell(row - 1, 4)];
+            if (cells[4] != checked(livingBefore + cells[0] + cells[2] - cells[3]) || cells[5] < cells[4] || cells[1] > livingBefore)
+            {
+                throw new ArgumentException($"The stocks of period {Text.Count(row)} do not follow from its flows: living = living before + new + resurrected − dormant, and nobody returns who was not living.", nameof(counts));
+            }
+        }
+    }
+
     internal Lifecycle(Granularity granularity, DateOnly observedThrough, LifecyclePolicy policy, int first, long[] cells)
     {
         Granularity = granularity;
@@ -51,7 +66,19 @@ public sealed partial class Lifecycle : IAdditionOperators<Lifecycle, Lifecycle,
     [JsonIgnore]
     public IReadOnlyList<LifecyclePeriod> Periods { get; }
 
-    internal int FirstPeriod => _first;
+    internal int FirstIndex => _first;
+
+    /// <summary>The first day of the first period.</summary>
+    [JsonInclude]
+    internal DateOnly FirstPeriod => Count == 0 ? ObservedThrough : Granularity.StartOf(_first);
+
+    /// <summary>The living and the known before the first period.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<long> Opening => _cells[..2];
+
+    /// <summary>Period by period: new, returning, resurrected, dormant, living and known.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<IReadOnlyList<long>> Counts => [.. Enumerable.Range(0, Count).Select(row => _cells.AsSpan(LifecycleWalk.Cell(row, 0), LifecycleWalk.CellsPerPeriod).ToArray())];
 
     private int Count => (_cells.Length - 2) / LifecycleWalk.CellsPerPeriod;
 
@@ -136,6 +163,24 @@ public sealed partial class Lifecycle : IAdditionOperators<Lifecycle, Lifecycle,
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Granularity, ObservedThrough, Policy, _first, _cells.Length);
+
+    private static long[] Flat(IReadOnlyList<long> opening, IReadOnlyList<IReadOnlyList<long>> counts)
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        ArgumentNullException.ThrowIfNull(counts);
+        if (opening.Count != 2 || counts.Any(c => c is null || c.Count != LifecycleWalk.CellsPerPeriod))
+        {
+            throw new ArgumentException("The opening has the living and the known, and each period six counts: new, returning, resurrected, dormant, living, known.", nameof(counts));
+        }
+
+        long[] cells = [.. opening, .. counts.SelectMany(c => c)];
+        foreach (var cell in cells)
+        {
+            Guard.Count(cell, nameof(counts));
+        }
+
+        return cells;
+    }
 
     private LifecyclePeriod PeriodAt(int row)
     {

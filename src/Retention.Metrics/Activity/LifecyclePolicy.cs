@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Retention.Metrics.Activity;
 
 /// <summary>What "active" and "dormant" mean in a lifecycle table. Immutable; the default is one inactive period and any event.</summary>
@@ -9,6 +11,20 @@ namespace Retention.Metrics.Activity;
 public sealed record LifecyclePolicy
 {
     private readonly EventFilter _event = EventFilter.Any;
+
+    /// <summary>Makes the default policy.</summary>
+    public LifecyclePolicy()
+    {
+    }
+
+    // What a document leaves out is the default.
+    [JsonConstructor]
+    internal LifecyclePolicy(EventFilter? @event = null, OccurrenceRule occurrences = default, int dormantAfter = 1)
+    {
+        Event = @event ?? EventFilter.Any;
+        Occurrences = occurrences;
+        DormantAfter = dormantAfter;
+    }
 
     /// <summary>Any event; dormant from the first inactive period on.</summary>
     public static LifecyclePolicy Default { get; } = new();

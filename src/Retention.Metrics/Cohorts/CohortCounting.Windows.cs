@@ -10,6 +10,9 @@ internal sealed partial class CohortCounting<TSink>
     {
         var log = (ActivityRows)_plan.View.Store;
         var columns = _plan.Policy.Brackets.Count > 0 ? _plan.Policy.Brackets[^1].Last + 1 : _plan.Columns;
+
+        // A return after the last offset that is shown is still one on or after it.
+        columns = _plan.Policy.Measure == CohortMeasure.OnOrAfter ? Math.Max(columns, _plan.Longest) : columns;
         var entered = new ulong[_periods * W];
         var returned = new ulong[columns * W];
         var closed = new ulong[columns * W];

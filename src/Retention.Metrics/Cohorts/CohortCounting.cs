@@ -28,8 +28,8 @@ internal sealed class CohortPlan
         Map = new(granularity, store.FirstDay, store.Days, firstDay, observedThrough);
         RowZero = granularity.IndexOf(firstCohort) - Map.First;
         Rows = !hasDays && from is null ? 0 : Math.Max(0, Map.Count - RowZero);
-        var longest = windows?.CountFrom(EpochDay.Of(firstCohort)) ?? Rows;
-        Columns = policy.Brackets.Count > 0 ? policy.Brackets.Count : Math.Min(longest, policy.MaxOffset is { } max ? max + 1 : int.MaxValue);
+        Longest = windows?.CountFrom(EpochDay.Of(firstCohort)) ?? Rows;
+        Columns = policy.Brackets.Count > 0 ? policy.Brackets.Count : Math.Min(Longest, policy.MaxOffset is { } max && max < int.MaxValue ? max + 1 : int.MaxValue);
     }
 
     public ActivityView View { get; }
@@ -57,6 +57,9 @@ internal sealed class CohortPlan
     public int Rows { get; }
 
     public int Columns { get; }
+
+    /// <summary>How many offsets can have begun by the end of the data.</summary>
+    public int Longest { get; }
 
     public bool SameRows => Start == Returns && !EntersByRow && Windows is null;
 

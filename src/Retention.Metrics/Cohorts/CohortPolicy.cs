@@ -135,6 +135,30 @@ public sealed record CohortPolicy
     private readonly EventFilter _return = EventFilter.Any;
     private readonly EventFilter _among = EventFilter.Any;
 
+    /// <summary>Makes the default policy.</summary>
+    public CohortPolicy()
+    {
+    }
+
+    // What a document leaves out is the default.
+    [JsonConstructor]
+    internal CohortPolicy(CohortEntry entry = default, EventFilter? startEvent = null, EventFilter? returnEvent = null, EventFilter? firstAmong = null, CohortClock clock = default, RollingMonth rollingMonth = default, CohortMeasure measure = default, PeriodZero periodZero = default, IncompletePeriods incomplete = default, int minimumOccurrences = 1, int? maxOffset = null, IReadOnlyList<OffsetRange>? brackets = null, ReturnSegment returnSegment = default)
+    {
+        Entry = entry;
+        StartEvent = startEvent ?? EventFilter.Any;
+        ReturnEvent = returnEvent ?? EventFilter.Any;
+        FirstAmong = firstAmong ?? EventFilter.Any;
+        Clock = clock;
+        RollingMonth = rollingMonth;
+        Measure = measure;
+        PeriodZero = periodZero;
+        Incomplete = incomplete;
+        MinimumOccurrences = minimumOccurrences;
+        MaxOffset = maxOffset;
+        Brackets = brackets ?? [];
+        ReturnSegment = returnSegment;
+    }
+
     /// <summary>First-time cohorts of any event, calendar periods, retained on the period, period 0 = everyone, unfinished periods blank.</summary>
     public static CohortPolicy Default { get; } = new();
 
@@ -149,6 +173,9 @@ public sealed record CohortPolicy
 
     /// <summary>Kusto's <c>new_activity_metrics</c>: first-time cohorts, and days after the end of the data print as 0 % retention.</summary>
     public static CohortPolicy Kusto { get; } = new() { Incomplete = IncompletePeriods.CountAsZero };
+
+    /// <summary>The retention macro of <c>dbt_product_analytics</c>: whatever its first action, it enters every user by any event, and offset 0 needs the return event.</summary>
+    public static CohortPolicy DbtProductAnalytics { get; } = new() { Measure = CohortMeasure.OnOrAfter, PeriodZero = PeriodZero.ReturnEvent, Incomplete = IncompletePeriods.CountAsZero };
 
     /// <summary>Who enters, and how often.</summary>
     public CohortEntry Entry { get; init => field = Guard.Defined(value); }

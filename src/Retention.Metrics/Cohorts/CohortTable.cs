@@ -41,7 +41,9 @@ public sealed partial class CohortTable : IAdditionOperators<CohortTable, Cohort
         Policy = policy;
         _first = first;
         _sizes = sizes;
-        Offsets = offsets;
+
+        // Without cohorts there are no columns either, whatever the span of the log would give.
+        Offsets = sizes.Length > 0 || policy.Brackets.Count > 0 ? offsets : 0;
         _retained = retained;
         _atRisk = atRisk;
     }

@@ -94,6 +94,15 @@ internal static class StripWalks
         return collector.Slots;
     }
 
+    /// <summary>The customers of a cell among those of one tile.</summary>
+    public static List<int> CollectTile<TWalk>(ActivityView view, TWalk walk, int cell, int tile)
+        where TWalk : IStripWalk
+    {
+        var collector = new BitCollector(cell);
+        Run(view, walk, new(tile + 1, tile), collector);
+        return collector.Slots;
+    }
+
     private static void Run<TWalk, TSink>(ActivityView view, TWalk walk, PieceSource tiles, TSink sink)
         where TWalk : IStripWalk
         where TSink : struct, IBitSink
@@ -113,11 +122,15 @@ internal static class StripWalks
 /// <summary>Who was active at all.</summary>
 internal sealed class EverActiveWalk : IStripWalk
 {
-    public EverActiveWalk(PeriodMap map) => Map = map;
+    public EverActiveWalk(PeriodMap map, RowFilter filter)
+    {
+        Map = map;
+        Filter = filter;
+    }
 
     public PeriodMap Map { get; }
 
-    public RowFilter Filter => RowFilter.Any;
+    public RowFilter Filter { get; }
 
     public int Cells => 1;
 

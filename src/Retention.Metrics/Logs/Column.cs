@@ -26,6 +26,12 @@ internal readonly unsafe struct Column<T>
             return new(_start + offset, length);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T At(int row) => _start[row];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> Slice(long start, int length) => new(_start + start, length);
 #pragma warning restore CS8500
 
     /// <summary>The rows of one worker when they are dealt out evenly, in order.</summary>

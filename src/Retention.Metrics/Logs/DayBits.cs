@@ -29,7 +29,7 @@ internal abstract class DayBits : ActivityStore
         rows.Clear();
         var periods = map.Count;
         var strips = StripsPerTile;
-        ref var source = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<ulong, Vector512<ulong>>(TileAt(tile)));
+        ref var source = ref Unsafe.As<ulong, Vector512<ulong>>(ref Unsafe.AsRef(in TileAt(tile, out var rowStrips)));
         ref var target = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<ulong, Vector512<ulong>>(rows));
         var periodOfDay = map.PeriodOfDay;
         for (var day = 0; day < periodOfDay.Length; day++)
@@ -37,7 +37,7 @@ internal abstract class DayBits : ActivityStore
             var period = periodOfDay[day];
             if (period >= 0)
             {
-                ref var from = ref Unsafe.Add(ref source, day * strips);
+                ref var from = ref Unsafe.Add(ref source, (nint)day * rowStrips);
                 ref var to = ref Unsafe.Add(ref target, period);
                 for (var strip = 0; strip < strips; strip++)
                 {
@@ -47,55 +47,50 @@ internal abstract class DayBits : ActivityStore
         }
     }
 
-    /// <summary>The bits of a tile: day by day, strip by strip.</summary>
-    protected abstract ReadOnlySpan<ulong> TileAt(int tile);
+    /// <summary>The first word of a tile: the strips of a day lie side by side, and the next day follows after <paramref name="rowStrips"/> strips.</summary>
+    protected abstract ref readonly ulong TileAt(int tile, out int rowStrips);
 }
 
-/// <summary>The bits of consecutively numbered customers, in one array.</summary>
+/// <summary>The bits of consecutively numbered customers: one long row per day. A tile is eight strips side by side.</summary>
 internal sealed class DenseDayBits : DayBits
 {
-    private const int TileBytes = 256 * 1024;
+    /// <summary>The number of the tile of a slot is the slot shifted by so many bits.</summary>
+    public const int TileShift = 12;
+
+    private const int TileStrips = (1 << TileShift) / StripSize;
     private readonly ulong[] _bits;
-    private readonly int _stripsLog2;
 
     public DenseDayBits(int slots, int firstDay, int days)
         : base(firstDay, days)
     {
         Slots = slots;
-        _stripsLog2 = 3;
-        while (_stripsLog2 > 0 && ((long)days * (StripSize / 8) << _stripsLog2) > TileBytes)
-        {
-            _stripsLog2--;
-        }
+        Tiles = (slots + (1 << TileShift) - 1) >> TileShift;
 
-        Tiles = (slots + (StripSize << _stripsLog2) - 1) / (StripSize << _stripsLog2);
-        // An odd number of rows, so that the rows of one day in all tiles spread over the sets of the cache.
-        TileWords = ((days | 1) * WordsPerStrip) << _stripsLog2;
-        _bits = new ulong[(long)Tiles * TileWords];
+        // An odd number of cache lines, so that the days of a tile spread over the sets of the cache.
+        RowWords = ((Tiles * TileStrips) + 1) * WordsPerStrip;
+        _bits = new ulong[(long)days * RowWords];
     }
 
     public override int Slots { get; }
 
-    public override int StripsPerTile => 1 << _stripsLog2;
+    public override int StripsPerTile => TileStrips;
 
     public override int Tiles { get; }
 
     public override long Bytes => _bits.LongLength * sizeof(ulong);
 
-    /// <summary>The number of the tile of a slot is the slot shifted by so many bits.</summary>
-    public int TileShift => 9 + _stripsLog2;
-
-    public int TileWords { get; }
-
-    /// <summary>How many words one day of a tile has; a power of two.</summary>
-    public int RowWords => WordsPerStrip << _stripsLog2;
+    /// <summary>How many words one day has.</summary>
+    public int RowWords { get; }
 
     public Span<ulong> Words => _bits;
 
-    public void Set(int slot, int day) =>
-        _bits[((long)(slot >> TileShift) * TileWords) + (day * RowWords) + ((slot >> 6) & (RowWords - 1))] |= 1UL << slot;
+    public void Set(int slot, int day) => _bits[((long)day * RowWords) + (slot >> 6)] |= 1UL << slot;
 
-    protected override ReadOnlySpan<ulong> TileAt(int tile) => _bits.AsSpan(tile * TileWords, TileWords);
+    protected override ref readonly ulong TileAt(int tile, out int rowStrips)
+    {
+        rowStrips = RowWords / WordsPerStrip;
+        return ref _bits[tile * TileStrips * WordsPerStrip];
+    }
 }
 
 /// <summary>The bits of customers that turn up in no order of their keys: strip by strip, as they come.</summary>
@@ -117,5 +112,9 @@ internal sealed class StripDayBits : DayBits
     /// <summary>The same bits when day numbers count from another day.</summary>
     public StripDayBits Shifted(int dayZero) => new(_strips, FirstDay - dayZero, Days);
 
-    protected override ReadOnlySpan<ulong> TileAt(int tile) => _strips[tile];
+    protected override ref readonly ulong TileAt(int tile, out int rowStrips)
+    {
+        rowStrips = 1;
+        return ref _strips[tile][0];
+    }
 }

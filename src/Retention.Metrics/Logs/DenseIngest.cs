@@ -50,7 +50,7 @@ internal static class DenseIngest
                     var rest = days[row..end];
                     var day = rest[0];
                     var run = LowerBound(rest, day + 1);
-                    SetDay(ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (day - (int)dayEnds.Least) * bits.RowWords), keys[row..(row + run)], leastKey, bits.TileShift, bits.TileWords, bits.RowWords - 1);
+                    SetDay(ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (nint)(day - (int)dayEnds.Least) * bits.RowWords), keys[row..(row + run)], leastKey);
                     row += run;
                 }
             }
@@ -58,7 +58,7 @@ internal static class DenseIngest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SetDay<TKey>(ref ulong row, ReadOnlySpan<TKey> keys, TKey least, int tileShift, int tileWords, int mask)
+    private static void SetDay<TKey>(ref ulong row, ReadOnlySpan<TKey> keys, TKey least)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
         unchecked
@@ -66,7 +66,7 @@ internal static class DenseIngest
             foreach (var key in keys)
             {
                 var slot = uint.CreateTruncating(key - least);
-                Unsafe.Add(ref row, (nuint)(((ulong)(slot >> tileShift) * (uint)tileWords) + ((slot >> 6) & (uint)mask))) |= 1UL << (int)slot;
+                Unsafe.Add(ref row, slot >> 6) |= 1UL << (int)slot;
             }
         }
     }
@@ -81,7 +81,7 @@ internal static class DenseIngest
             for (var i = 0; i < keys.Length; i++)
             {
                 var slot = uint.CreateTruncating(keys[i] - least);
-                Unsafe.Add(ref words, ((days[i] - firstDay) * rowWords) + (int)(slot >> 6)) |= 1UL << (int)slot;
+                Unsafe.Add(ref words, ((nint)(days[i] - firstDay) * rowWords) + (int)(slot >> 6)) |= 1UL << (int)slot;
             }
         }
     }
@@ -91,7 +91,7 @@ internal static class DenseIngest
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
         // An entry is the customer within the part above the day: 32 bits always do, for a tile of many customers is one of few days.
-        var partShift = bits.TileShift;
+        var partShift = DenseDayBits.TileShift;
         var dayBits = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(1, bits.Days - 1));
         while (((bits.Slots - 1) >> partShift) + 1 > 1024 && partShift + 1 + dayBits <= 32)
         {
@@ -125,13 +125,13 @@ internal static class DenseIngest
                 {
                     while (pieces.TryTake(out var part))
                     {
-                        ref var tile = ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (nint)part * bits.TileWords << (partShift - bits.TileShift));
+                        ref var tile = ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (nint)part << (partShift - 6));
                         foreach (var lists in scattered)
                         {
                             var blocks = lists.BlocksOf(part);
                             while (blocks.TryTake(out var block))
                             {
-                                Apply(ref tile, block, dayBits, bits.TileShift, bits.TileWords, bits.RowWords);
+                                Apply(ref tile, block, dayBits, bits.RowWords);
                             }
                         }
                     }
@@ -165,15 +165,15 @@ internal static class DenseIngest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply(ref ulong tile, ReadOnlySpan<uint> entries, int dayBits, int tileShift, int tileWords, int rowWords)
+    private static void Apply(ref ulong tile, ReadOnlySpan<uint> entries, int dayBits, int rowWords)
     {
-        var dayMask = (1u << dayBits) - 1;
         unchecked
         {
+            var dayMask = (1u << dayBits) - 1;
             foreach (var entry in entries)
             {
                 var slot = entry >> dayBits;
-                Unsafe.Add(ref tile, (nuint)(((slot >> tileShift) * (uint)tileWords) + ((entry & dayMask) * (uint)rowWords) + ((slot >> 6) & (uint)(rowWords - 1)))) |= 1UL << (int)slot;
+                Unsafe.Add(ref tile, (nuint)(((ulong)(entry & dayMask) * (uint)rowWords) + (slot >> 6))) |= 1UL << (int)slot;
             }
         }
     }

@@ -1,5 +1,11 @@
 namespace Retention.Metrics.Logs;
 
+/// <summary>What the codes of a log's rows stand for, and whether its rows were read for events and for segments at all: a shard whose rows happen to have none was.</summary>
+internal sealed record RowNames((string? Event, string? Segment)[] Codes, bool HasEvents, bool HasSegments)
+{
+    public static RowNames None { get; } = new([], false, false);
+}
+
 /// <summary>Numbers for the pairs of event and segment that occur in a log; both may be absent.</summary>
 internal sealed class EventCodes
 {
@@ -8,9 +14,18 @@ internal sealed class EventCodes
     private (string? Event, string? Segment) _lastPair;
     private int _lastCode = -1;
 
-    public int Count => _pairs.Count;
+    public bool HasEvents { get; private set; }
 
-    public IReadOnlyList<(string? Event, string? Segment)> Pairs => _pairs;
+    public bool HasSegments { get; private set; }
+
+    public RowNames Names => new([.. _pairs], HasEvents, HasSegments);
+
+    /// <summary>Says that the rows are read for events or for segments, whether one comes or not.</summary>
+    public void Expect(bool events, bool segments)
+    {
+        HasEvents |= events;
+        HasSegments |= segments;
+    }
 
     public int Add(string? @event, string? segment)
     {
@@ -20,6 +35,7 @@ internal sealed class EventCodes
             return _lastCode;
         }
 
+        Expect(@event is not null, segment is not null);
         var pair = (@event, segment);
         if (!_codes.TryGetValue(pair, out var code))
         {

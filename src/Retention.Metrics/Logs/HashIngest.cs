@@ -12,32 +12,29 @@ internal static class HashIngest
 {
     private const int Block = 256;
 
-    // A few rounds: a part's tables and bits are worth fetching, and the scratch is a fraction of the columns.
-    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 6, 1 << 20, 1 << 24));
-
     /// <returns>The index and the bits; null when the bits would take more than <paramref name="budget"/> bytes.</returns>
     public static (PartitionedIndex<TKey, THash> Index, StripDayBits Bits)? Run<TKey, THash>(Column<TKey> keys, Column<int> days, ColumnEnds dayEnds, long budget, int threads)
         where TKey : unmanaged
         where THash : struct, IKeyHash<TKey>
     {
         var partsLog2 = Math.Clamp(BitOperations.Log2((uint)Math.Max(1, keys.Length / 250_000)), 0, 9);
-        var firstDay = (int)dayEnds.Least;
-        var dayCount = (int)dayEnds.Span;
-        var parts = new Part<TKey, THash>[1 << partsLog2];
-        for (var part = 0; part < parts.Length; part++)
+        var (firstDay, dayCount) = ((int)dayEnds.Least, (int)dayEnds.Span);
+        var tables = new KeyTable<TKey, THash>[1 << partsLog2];
+        var bits = new PartBits[tables.Length];
+        for (var part = 0; part < tables.Length; part++)
         {
-            parts[part] = new(dayCount);
+            (tables[part], bits[part]) = (new(partsLog2), new(dayCount));
         }
 
         var chunk = ChunkRows(keys.Length);
-        var scattered = new Scattered<TKey>[threads];
-        long strips = 0;
         var most = budget / (dayCount * (ActivityStore.StripSize / 8));
+        var scattered = new BlockLists<KeyDay<TKey>>[threads];
+        long strips = 0;
         try
         {
             for (var thread = 0; thread < threads; thread++)
             {
-                scattered[thread] = new(parts.Length, (chunk / threads) + 1);
+                scattered[thread] = new(tables.Length, (chunk / threads) + 1, Block);
             }
 
             for (var first = 0; first < keys.Length && strips <= most; first += chunk)
@@ -53,23 +50,25 @@ internal static class HashIngest
                         Scatter<TKey, THash>(scattered[piece], keys[rows], days[rows], firstDay, partsLog2);
                     }
                 });
-                Workers.Run(threads, parts.Length, (_, pieces) =>
+                Workers.Run(threads, tables.Length, (_, pieces) =>
                 {
+                    Span<int> numbers = stackalloc int[Block];
                     while (pieces.TryTake(out var part))
                     {
                         foreach (var lists in scattered)
                         {
-                            var keyBlocks = lists.Keys.BlocksOf(part);
-                            var dayBlocks = lists.Days.BlocksOf(part);
-                            while (keyBlocks.TryTake(out var keyBlock) && dayBlocks.TryTake(out var dayBlock))
+                            var blocks = lists.BlocksOf(part);
+                            while (blocks.TryTake(out var block))
                             {
-                                parts[part].Apply(keyBlock, dayBlock);
+                                tables[part].Add(block, numbers);
+                                bits[part].Reach(tables[part].Count);
+                                bits[part].Set(numbers[..block.Length], block);
                             }
                         }
                     }
                 });
                 strips = 0;
-                foreach (var part in parts)
+                foreach (var part in bits)
                 {
                     strips += part.StripCount;
                 }
@@ -83,100 +82,26 @@ internal static class HashIngest
             }
         }
 
-        if (strips > most)
-        {
-            return null;
-        }
-
-        var all = new List<ulong[]>((int)strips);
-        foreach (var part in parts)
-        {
-            all.AddRange(part.Strips);
-        }
-
-        return (new(Array.ConvertAll(parts, p => p.Table)), new([.. all], firstDay, dayCount));
+        return strips > most ? null : (new(tables), PartBits.Join(bits, firstDay, dayCount));
     }
+
+    // A few rounds: a part's tables and bits are worth fetching, and the scratch is a fraction of the columns.
+    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 6, 1 << 20, 1 << 24));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter<TKey, THash>(Scattered<TKey> lists, ReadOnlySpan<TKey> keys, ReadOnlySpan<int> days, int firstDay, int partsLog2)
+    private static void Scatter<TKey, THash>(BlockLists<KeyDay<TKey>> lists, ReadOnlySpan<TKey> keys, ReadOnlySpan<int> days, int firstDay, int partsLog2)
         where TKey : unmanaged
         where THash : struct, IKeyHash<TKey>
     {
-        ref var day = ref MemoryMarshal.GetReference(days);
-        var keyWriter = lists.Keys.Write();
-        var dayWriter = lists.Days.Write();
-        for (var i = 0; i < keys.Length; i++)
+        unchecked
         {
-            var key = keys[i];
-            var part = PartitionedIndex<TKey, THash>.PartOf(THash.Hash(key), partsLog2);
-            keyWriter.Add(part, key);
-            dayWriter.Add(part, unchecked(Unsafe.Add(ref day, i) - firstDay));
-        }
-    }
-
-    /// <summary>Rows of a part: keys in one list, days in another, so that the keys of a block are a span.</summary>
-    private sealed class Scattered<TKey>(int parts, int capacity) : IDisposable
-        where TKey : unmanaged
-    {
-        public BlockLists<TKey> Keys { get; } = new(parts, capacity, Block);
-
-        public BlockLists<int> Days { get; } = new(parts, capacity, Block);
-
-        public void Clear()
-        {
-            Keys.Clear();
-            Days.Clear();
-        }
-
-        public void Dispose()
-        {
-            Keys.Dispose();
-            Days.Dispose();
-        }
-    }
-
-    private sealed class Part<TKey, THash>(int days)
-        where TKey : unmanaged
-        where THash : struct, IKeyHash<TKey>
-    {
-        private ulong[][] _strips = new ulong[1][];
-
-        public KeyTable<TKey, THash> Table { get; } = new();
-
-        public int StripCount { get; private set; }
-
-        public ReadOnlySpan<ulong[]> Strips => _strips.AsSpan(0, StripCount);
-
-        public void Apply(ReadOnlySpan<TKey> keys, ReadOnlySpan<int> keyDays)
-        {
-            Span<int> numbers = stackalloc int[Block];
-            Table.Add(keys, numbers);
-            while (StripCount * ActivityStore.StripSize < Table.Count)
+            ref var day = ref MemoryMarshal.GetReference(days);
+            var partShift = 63 - partsLog2;
+            var writer = lists.Write();
+            for (var i = 0; i < keys.Length; i++)
             {
-                if (StripCount == _strips.Length)
-                {
-                    Array.Resize(ref _strips, StripCount * 2);
-                }
-
-                _strips[StripCount++] = new ulong[days * ActivityStore.WordsPerStrip];
-            }
-
-            Set(numbers[..keys.Length], keyDays);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Set(ReadOnlySpan<int> numbers, ReadOnlySpan<int> keyDays)
-        {
-            ref var strips = ref MemoryMarshal.GetArrayDataReference(_strips);
-            ref var day = ref MemoryMarshal.GetReference(keyDays);
-            unchecked
-            {
-                for (var i = 0; i < numbers.Length; i++)
-                {
-                    var number = (uint)numbers[i];
-                    ref var strip = ref MemoryMarshal.GetArrayDataReference(Unsafe.Add(ref strips, number >> 9));
-                    Unsafe.Add(ref strip, (Unsafe.Add(ref day, i) * ActivityStore.WordsPerStrip) + (int)((number >> 6) & 7)) |= 1UL << (int)number;
-                }
+                var key = keys[i];
+                writer.Add((int)(THash.Hash(key) >> 1 >> partShift), new(key, Unsafe.Add(ref day, i) - firstDay));
             }
         }
     }

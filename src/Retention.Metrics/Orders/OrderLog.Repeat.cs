@@ -107,7 +107,7 @@ public sealed partial class OrderLog<TCustomer>
     {
         var (slots, days) = _columns.Rows();
         var store = ActivityStore.Of(slots, _columns.Customers, days);
-        return new(_index, new(store, null, Threads), OrderCount, null, [], keepsRows: false);
+        return new(_index, new(store, null, Threads), OrderCount, null, RowNames.None, keepsRows: false);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Retention.Metrics.Activity;
 using Retention.Metrics.Benchmarks;
+using Retention.Metrics.Cohorts;
 using Retention.Metrics.Economics;
 using Retention.Metrics.Experiments;
 using Retention.Metrics.Lifetime;
@@ -162,4 +163,20 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(Bootstrap))]
 [JsonSerializable(typeof(ProportionSampleSize))]
 [JsonSerializable(typeof(LogRankSampleSize))]
+[JsonSerializable(typeof(CohortTable))]
+[JsonSerializable(typeof(CohortPolicy))]
+[JsonSerializable(typeof(RetentionCurve))]
+[JsonSerializable(typeof(RetentionPoint))]
+[JsonSerializable(typeof(OffsetRange))]
+[JsonSerializable(typeof(ActiveUsers))]
+[JsonSerializable(typeof(ActiveWindow))]
+[JsonSerializable(typeof(DaysActive))]
+[JsonSerializable(typeof(OccurrenceRule))]
+[JsonSerializable(typeof(EventFilter))]
+[JsonSerializable(typeof(Lifecycle))]
+[JsonSerializable(typeof(LifecyclePolicy))]
+[JsonSerializable(typeof(FeatureUse))]
+[JsonSerializable(typeof(FeatureBreadth))]
+[JsonSerializable(typeof(TimeToAdopt))]
+[JsonSerializable(typeof(AdoptionAssociation))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Retention.Metrics.Activity;
 using Retention.Metrics.Cohorts;
 
@@ -251,16 +250,5 @@ public class ActivityTests
         Assert.Throws<ArgumentOutOfRangeException>(() => months[99, 0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => months[new DateOnly(1999, 1, 1), 0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => months[0, -1]);
-    }
-
-    [Fact]
-    public void Tables_round_trip_through_json()
-    {
-        var through = new DateOnly(2026, 6, 15);
-        RoundTrips(Log.Cohorts(Granularity.Month, through, CohortPolicy.PostHog with { Brackets = [new(0, 0), new(1, 2)] }));
-        RoundTrips(Log.Cohorts(Granularity.Week, through));
-        RoundTrips(Log.Cohorts(Granularity.Month, through).Curve());
-
-        static void RoundTrips<T>(T table) => Assert.Equal(table, JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(table)));
     }
 }

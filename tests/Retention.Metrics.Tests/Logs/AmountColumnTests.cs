@@ -50,6 +50,38 @@ public class AmountColumnTests
         Assert.Equal(2m, Column(1m, 2m).Only([1])[0]);
     }
 
+    [Fact]
+    public void Columns_follow_each_other_and_take_the_scale_that_fits_both()
+    {
+        var same = AmountColumn.Concat(Column(1.5m), Column(2.5m));
+        Assert.True(same.IsScaled);
+        Assert.Equal([1.5m, 2.5m], same.AsDecimals());
+        var mixed = AmountColumn.Concat(Column(1m), Column(0.25m));
+        Assert.Equal((2, 1.25m), (mixed.Scale, mixed.Sum(0, 2)));
+        var exact = AmountColumn.Concat(Column(1m), Column(decimal.MaxValue));
+        Assert.Equal([1m, decimal.MaxValue], exact.Decimals.ToArray());
+        Assert.Equal([1m, decimal.MaxValue], exact.AsDecimals());
+        Assert.Equal([1m, decimal.MaxValue], exact.DecimalArray);
+        Assert.Empty(exact.ScaledArray);
+        Assert.Empty(same.DecimalArray);
+        Assert.Equal([15L, 25L], same.ScaledArray);
+        Assert.Equal((true, 1, 0m), (same.Empty(2).IsScaled, same.Empty(2).Scale, same.Empty(2).Sum(0, 2)));
+        Assert.False(exact.Empty(2).IsScaled);
+        Assert.Equal(2.5m, same.Only([1])[0]);
+        Assert.Throws<OverflowException>(() => AmountColumn.ToDecimal((Int128)1 << 100, 0));
+        Assert.Equal(-79_228_162_514_264_337_593_543_950_335m, AmountColumn.ToDecimal(-(((Int128)1 << 96) - 1), 0));
+    }
+
+    [Fact]
+    public void What_is_taken_back_is_forgotten()
+    {
+        var builder = new AmountColumnBuilder();
+        builder.Add(1m);
+        builder.Add(2m);
+        builder.TakeBack(1);
+        Assert.Equal(1m, builder.Build().Sum(0, 1));
+    }
+
     private static AmountColumn Column(params decimal[] amounts)
     {
         var builder = new AmountColumnBuilder(amounts.Length / 2);

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json;
+using Retention.Metrics.Activity;
+using Retention.Metrics.Cohorts;
+
+namespace Retention.Metrics.Conformance.Adapters;
+
+internal static partial class Calls
+{
+    static partial void Cohorts(Dictionary<string, Adapter> calls)
+    {
+        calls.Add("retention", (input, context) =>
+        {
+            var options = input.At("options");
+            return options.Has("conditions") ? Conditions(input)
+                : options.Has("periods") ? OverAllCohorts(input)
+                : RetentionTable(input, context);
+        });
+        calls.Add("retention-curve", (input, _) =>
+        {
+            var options = input.At("options");
+            if (options.Has("cohorts"))
+            {
+                var cohorts = options.Items("cohorts").ToList();
+                var table = CohortTable.FromCounts(Granularity.Month, new(2000, 1, 1), [.. cohorts.Select(c => c.Integer("size"))], [.. cohorts.Select(c => (IReadOnlyList<long>)[c.Integer("size"), c.Integer("retained")])], new(2100, 12, 31));
+                return new { simpleMean = table.MeanCurve()[1].Value, weightedMean = table.Curve()[1].Value, peerBug = table.MeanCurve(skipZeroCells: true)[1].Value };
+            }
+
+            double?[] Curve(CohortMeasure measure)
+            {
+                var (table, _, columns) = Table(new(input), options, policy => policy with { Measure = measure });
+                return [.. table.Curve().Points.Take(columns).Select(p => p.Value)];
+            }
+
+            return new
+            {
+                on = Curve(CohortMeasure.On),
+                onOrAfter = Curve(CohortMeasure.OnOrAfter),
+                onOrBefore = Curve(CohortMeasure.OnOrBefore),
+                everyPeriod = Curve(CohortMeasure.EveryPeriod),
+            };
+        });
+        calls.Add("retention-24h", (input, _) =>
+        {
+            var rows = new ActivityRows(input);
+            var events = rows.Rows.Select(r => r.Event).Distinct(StringComparer.Ordinal).ToList();
+            var policy = CohortPolicy.Default with { StartEvent = events[0], ReturnEvent = events[^1], PeriodZero = PeriodZero.ReturnEvent, Incomplete = IncompletePeriods.CountAsZero };
+            var last = DateOnly.FromDateTime(rows.Rows.Max(r => r.At).UtcDateTime);
+            int? LastReturn(CohortClock clock)
+            {
+                var table = rows.Log().Cohorts(rows.Granularity, last.AddDays(1), policy with { Clock = clock });
+                return Enumerable.Range(0, table.Offsets).Where(offset => Enumerable.Range(0, table.Cohorts).Any(row => table[row, offset].Retained.Count > 0)).Cast<int?>().LastOrDefault();
+            }
+
+            var truncated = input.At("options").Truth("truncateToHour", false);
+            return new { offsetDays = LastReturn(truncated ? CohortClock.RollingFromFullHour : CohortClock.Rolling), exactOffsetDaysWithoutTruncation = LastReturn(CohortClock.Rolling) };
+        });
+    }
+
+    private static Dictionary<string, object?> RetentionTable(JsonElement input, VectorContext context)
+    {
+        var options = input.At("options");
+        var rows = new ActivityRows(input);
+        if (options.TextOrNull("breakdown") is { } property)
+        {
+            // One table for each value of the property that the answer asks for.
+            var both = options.TextOrNull("breakdownAppliesTo")?.Contains("return", StringComparison.OrdinalIgnoreCase) ?? false;
+            return context.Asked().ToDictionary(
+                name => name,
+                name =>
+                {
+                    var (tables, count, width) = Tables(rows, options, policy => policy with { ReturnSegment = both ? ReturnSegment.SameAsStart : ReturnSegment.Any }, property);
+                    return (object?)(tables.Names.Contains(name, StringComparer.Ordinal) ? Counts(tables[name], count, width, options) : Counts(null, count, width, options));
+                },
+                StringComparer.Ordinal);
+        }
+
+        var (table, cohorts, columns) = Table(rows, options);
+        Dictionary<string, object?> ByDate(Func<CohortCell, object?> value) => Enumerable.Range(0, cohorts).ToDictionary(
+            row => table.CohortAt(row).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            row => (object?)Enumerable.Range(0, Width(row, columns, options)).Select(offset => value(table[row, offset])).ToList(),
+            StringComparer.Ordinal);
+        return new()
+        {
+            ["counts"] = Counts(table, cohorts, columns, options),
+            ["retained"] = ByDate(cell => cell.Retained.Count),
+            ["retentionRate"] = ByDate(cell => cell.Value),
+            ["churnRate"] = ByDate(cell => cell.Retained.Complement.Value),
+        };
+    }
+
+    // Some systems count users who meet conditions on given days: entry on the first day, return on the others.
+    private static object Conditions(JsonElement input)
+    {
+        var rows = new ActivityRows(input);
+        var days = input.At("options").Items("conditions").Select(c => rows.Day(c.GetString()!)).ToList();
+        var table = rows.Log().Cohorts(Granularity.Day, days.Max(), CohortPolicy.PostHog, days.Min());
+        long Both(DateOnly first, DateOnly second) => table[first, second.DayNumber - first.DayNumber].Retained.Count;
+        return new
+        {
+            pairs = days.SelectMany((a, i) => days.Skip(i + 1).Select(b => (a, b))).ToDictionary(p => string.Create(CultureInfo.InvariantCulture, $"{p.a:dd},{p.b:dd}"), p => (object?)new[] { Both(p.a, p.a), Both(p.a, p.b) }, StringComparer.Ordinal),
+            triple = days.Select(day => Both(days[0], day)).ToArray(),
+        };
+    }
+
+    // dbt_product_analytics pools all cohorts at given offsets, and enters users by any event.
+    private static object OverAllCohorts(JsonElement input)
+    {
+        var options = input.At("options");
+        var rows = new ActivityRows(input);
+        var last = options.Has("toExclusive") ? rows.Day(options.Text("toExclusive")).AddDays(-1) : rows.Day(options.Text("to"));
+        var from = options.Has("from") ? rows.Day(options.Text("from")) : (DateOnly?)null;
+        var periods = options.Items("periods").Select(p => p.GetInt32()).ToList();
+        CohortTable Table(CohortPolicy policy) => rows.Log().Cohorts(rows.Granularity, last, policy with { Measure = Measure(options) }, from);
+        var peer = Table(CohortPolicy.DbtProductAnalytics with { ReturnEvent = options.TextOrNull("returnEvent") is { } name ? name : EventFilter.Any });
+        var correct = Table(CohortPolicy.Default with
+        {
+            StartEvent = options.TextOrNull("startEvent") is { } start ? start : EventFilter.Any,
+            ReturnEvent = options.TextOrNull("returnEvent") is { } back ? back : EventFilter.Any,
+            Incomplete = IncompletePeriods.CountAsZero,
+        });
+        RetentionPoint At(CohortTable table, int offset) => table.Curve()[offset];
+        return new
+        {
+            peerUsers = periods.Select(p => At(peer, p).Evidence.Count).ToArray(),
+            peerRate = periods.Select(p => At(peer, p).Value).ToArray(),
+            correctCohortSize = correct.Entries,
+            correctUsers = periods.Select(p => At(correct, p).Evidence.Count).ToArray(),
+            correctRate = periods.Select(p => At(correct, p).Value).ToArray(),
+        };
+    }
+
+    private static (CohortTable Table, int Cohorts, int Columns) Table(ActivityRows rows, JsonElement options, Func<CohortPolicy, CohortPolicy>? change = null)
+    {
+        var (granularity, from, last, cohorts, columns) = Range(rows, options);
+        var (label, policy) = Policy(rows, options);
+        return (rows.Log(label).Cohorts(granularity, last, change?.Invoke(policy) ?? policy, from), cohorts, columns);
+    }
+
+    private static (Segmented<CohortTable> Tables, int Cohorts, int Columns) Tables(ActivityRows rows, JsonElement options, Func<CohortPolicy, CohortPolicy> change, string property)
+    {
+        var (granularity, from, last, cohorts, columns) = Range(rows, options);
+        var (label, policy) = Policy(rows, options);
+        return (rows.Log(label, r => r.Property(property)).CohortsBySegment(granularity, last, change(policy), from, most: int.MaxValue), cohorts, columns);
+    }
+
+    // The last interval is taken whole, as the peers do: what has not happened in it is 0.
+    private static (Granularity Granularity, DateOnly From, DateOnly Last, int Cohorts, int Columns) Range(ActivityRows rows, JsonElement options)
+    {
+        var granularity = rows.Granularity;
+        var from = rows.Day(options.Text("firstInterval"));
+        var cohorts = (int)options.Integer(options.Has("rows") ? "rows" : "intervals");
+        var columns = (int)options.Integer("lookahead", cohorts);
+        var lastPeriod = granularity.IndexOf(from) + cohorts - 1 + (options.Has("lookahead") ? columns - 1 : 0);
+        return (granularity, from, granularity.PeriodAt(lastPeriod).End.AddDays(-1), cohorts, columns);
+    }
+
+    private static (Func<ActivityRows.Row, string?> Label, CohortPolicy Policy) Policy(ActivityRows rows, JsonElement options)
+    {
+        // The log filters by name, so the properties that a filter asks for become part of the name.
+        string Label(ActivityRows.Row row) => $"{row.Event}/{(row.Passes(options, "startFilter") ? "start" : "-")}/{(row.Passes(options, "returnFilter") ? "return" : "-")}";
+        EventFilter Named(Func<ActivityRows.Row, bool> condition)
+        {
+            var names = rows.Rows.Where(condition).Select(Label).Distinct(StringComparer.Ordinal).ToList();
+            return names.Count > 0 ? EventFilter.Of(names) : "no such event";
+        }
+
+        bool IsOf(ActivityRows.Row row, string name) => !options.Has(name) || string.Equals(row.Event, options.Text(name), StringComparison.Ordinal);
+        var start = Named(r => IsOf(r, "startEvent") && r.Passes(options, "startFilter"));
+        var back = Named(r => IsOf(r, "returnEvent") && r.Passes(options, "returnFilter"));
+        return (Label, CohortPolicy.PostHog with
+        {
+            Entry = options.TextOrNull("mode") switch
+            {
+                "recurring" => CohortEntry.Recurring,
+                "firstEver" or "firstEverOccurrence" => CohortEntry.FirstEver,
+                null or "firstTime" => CohortEntry.FirstTime,
+                var other => throw VectorContext.Unsupported($"mode {other}"),
+            },
+            StartEvent = start,
+            ReturnEvent = back,
+            FirstAmong = Named(r => IsOf(r, "startEvent")),
+            Measure = Measure(options),
+            MinimumOccurrences = (int)options.Integer("minReturnOccurrences", 1),
+            PeriodZero = options.TextOrNull("periodZero")?.StartsWith("return", StringComparison.OrdinalIgnoreCase) ?? false ? PeriodZero.ReturnEvent : PeriodZero.CohortSize,
+            Clock = options.TextOrNull("window") is { } window && window.Contains("24", StringComparison.Ordinal) ? options.Truth("truncateToHour", false) ? CohortClock.RollingFromFullHour : CohortClock.Rolling : CohortClock.Calendar,
+            Brackets = options.Has("brackets") ? [.. options.Items("brackets").Select(b => new OffsetRange(b[0].GetInt32(), b[1].GetInt32()))] : [],
+        });
+    }
+
+    private static CohortMeasure Measure(JsonElement options) => options.TextOrNull("measure") switch
+    {
+        null or "on" => CohortMeasure.On,
+        "onOrAfter" => CohortMeasure.OnOrAfter,
+        "onOrBefore" or "cumulative" => CohortMeasure.OnOrBefore,
+        "everyPeriod" or "everyPeriodSoFar" => CohortMeasure.EveryPeriod,
+        var other => throw VectorContext.Unsupported($"measure {other}"),
+    };
+
+    private static int Width(int row, int columns, JsonElement options) =>
+        options.Has("brackets") ? options.At("brackets").GetArrayLength() : options.Has("lookahead") ? columns : columns - row;
+
+    private static List<List<long>> Counts(CohortTable? table, int cohorts, int columns, JsonElement options) =>
+        [.. Enumerable.Range(0, cohorts).Select(row => Enumerable.Range(0, Width(row, columns, options)).Select(offset => table is null || table.Cohorts == 0 ? 0 : table[row, offset].Retained.Count).ToList())];
+}
