@@ -27,6 +27,13 @@ internal readonly unsafe struct Column<T>
         }
     }
 
+    /// <summary>The same rows to be written to, when the column was made of memory that may be.</summary>
+    public Span<T> Write(Range range)
+    {
+        var (offset, length) = range.GetOffsetAndLength(Length);
+        return new(_start + offset, length);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T At(int row) => _start[row];
 

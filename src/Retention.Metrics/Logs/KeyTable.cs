@@ -57,6 +57,19 @@ internal sealed class KeyTable<TKey, THash>
         }
     }
 
+    /// <summary>The same for keys alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ReadOnlySpan<TKey> keys, Span<int> numbers)
+    {
+        for (var row = 0; row < keys.Length; row++)
+        {
+            numbers[row] = Add(keys[row]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(TKey key) => Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_slots), (nuint)SlotOf(THash.Hash(key)));
+
     /// <summary>The number of a key, or -1.</summary>
     public int Find(TKey key)
     {
