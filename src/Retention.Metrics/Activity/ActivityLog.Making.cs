@@ -123,7 +123,7 @@ public sealed partial class ActivityLog<TCustomer>
             var bits = new DenseDayBits(index.Count, (int)ends.Least - columns.DayZero, (int)ends.Span);
             fixed (int* numbers = ids, days = columns.Days)
             {
-                DenseIngest.Run(bits, new Column<int>(numbers, ids.Length), 0, new(days, ids.Length), ends, threads);
+                DenseIngest.Run(bits, new Column<int>(numbers, ids.Length), 0, new(days, ids.Length), ends, Math.Min(threads, Math.Max(1, ids.Length)));
             }
 
             return new(index, new(bits, null, threads), ids.Length, zone, codes, keepsRows);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Retention.Metrics.Logs;
 
@@ -23,7 +24,7 @@ internal readonly unsafe struct Column<T>
         get
         {
             var (offset, length) = range.GetOffsetAndLength(Length);
-            return new(_start + offset, length);
+            return Slice(offset, length);
         }
     }
 
@@ -31,14 +32,14 @@ internal readonly unsafe struct Column<T>
     public Span<T> Write(Range range)
     {
         var (offset, length) = range.GetOffsetAndLength(Length);
-        return new(_start + offset, length);
+        return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(_start + offset), length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T At(int row) => _start[row];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<T> Slice(long start, int length) => new(_start + start, length);
+    public ReadOnlySpan<T> Slice(long start, int length) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef<T>(_start + start), length);
 #pragma warning restore CS8500
 
     /// <summary>The rows of one worker when they are dealt out evenly, in order.</summary>

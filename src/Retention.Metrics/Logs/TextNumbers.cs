@@ -62,7 +62,7 @@ internal sealed class TextNumbers<TSource>(TSource source) : KeyNumbers
         var others = ((TextNumbers<TSource>)other).Table;
         for (var number = 0; number < numbers.Length; number++)
         {
-            numbers[number] = Table.FindOrInsert(others.HashOf(number), others.BytesOf(number, out var isWide), isWide);
+            numbers[number] = Table.Add(others.HashOf(number), others.BytesOf(number, out var isWide), isWide);
         }
     }
 

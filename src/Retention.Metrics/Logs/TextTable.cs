@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Retention.Metrics.Logs;
 
@@ -63,8 +64,8 @@ internal sealed class TextTable
         return -1;
     }
 
-    /// <summary>The number of a text that may be known.</summary>
-    public int FindOrInsert(ulong hash, ReadOnlySpan<byte> text, bool isWide)
+    /// <summary>The number of a text, or -1.</summary>
+    public int Find(ulong hash, ReadOnlySpan<byte> text, bool isWide)
     {
         for (var at = (int)(hash >> _shift); _slots[at].Number != 0; at = (at + 1) & (_slots.Length - 1))
         {
@@ -74,8 +75,11 @@ internal sealed class TextTable
             }
         }
 
-        return Insert(hash, text, isWide);
+        return -1;
     }
+
+    /// <summary>The number of a text, which becomes known if it was not.</summary>
+    public int Add(ulong hash, ReadOnlySpan<byte> text, bool isWide) => Find(hash, text, isWide) is >= 0 and var known ? known : Insert(hash, text, isWide);
 
     /// <summary>Takes up a text that is not known.</summary>
     public int Insert(ulong hash, ReadOnlySpan<byte> text, bool isWide)
@@ -152,21 +156,18 @@ internal sealed class TextIndex : CustomerIndex<string>
 
     public override string this[int id] => _table[id];
 
-    public override unsafe bool TryFind(string key, out int id)
+    public override bool TryFind(string key, out int id)
     {
         if (_isUtf8)
         {
-            var bytes = System.Text.Encoding.UTF8.GetBytes(key);
-            fixed (byte* start = bytes)
-            {
-                id = bytes.Length == 0 ? -1 : _table.Find(Mix.OfBytes(bytes), new FixedUtf8Source(new(start, bytes.Length), bytes.Length), 0);
-            }
+            var utf8 = Encoding.UTF8.GetBytes(key);
+            id = _table.Find(Mix.OfBytes(utf8), utf8, isWide: false);
         }
         else
         {
-#pragma warning disable CS8500 // Justification: the reference is to a variable of this method.
-            id = _table.Find(TextBytes.Hash(key), new StringSource(new(&key, 1)), 0);
-#pragma warning restore CS8500
+            byte[] made = [];
+            var bytes = TextBytes.Of(key, ref made, out var isWide);
+            id = _table.Find(TextBytes.Hash(key), bytes, isWide);
         }
 
         return id >= 0;
