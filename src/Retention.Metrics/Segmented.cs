@@ -19,7 +19,7 @@ namespace Retention.Metrics;
 /// </code>
 /// </example>
 public sealed class Segmented<TTable>
-    where TTable : class, IAdditionOperators<TTable, TTable, TTable>
+    where TTable : IAdditionOperators<TTable, TTable, TTable>
 {
     internal Segmented(IReadOnlyList<KeyValuePair<string, TTable>> segments, TTable other, TTable total)
     {
@@ -51,8 +51,17 @@ public sealed class Segmented<TTable>
     /// <returns>Whether a segment of that name is shown by itself.</returns>
     public bool TryGet(string segment, [MaybeNullWhen(false)] out TTable table)
     {
-        table = Segments.FirstOrDefault(s => string.Equals(s.Key, segment, StringComparison.Ordinal)).Value;
-        return table is not null;
+        foreach (var (name, found) in Segments)
+        {
+            if (name == segment)
+            {
+                table = found;
+                return true;
+            }
+        }
+
+        table = default;
+        return false;
     }
 
     /// <summary>How many segments there are, and the total.</summary>

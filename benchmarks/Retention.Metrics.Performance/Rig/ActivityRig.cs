@@ -34,6 +34,12 @@ internal static class ActivityRig
             return () => Checksum(ActivityLog.FromUtf8(bytes, 36, days, options).Cohorts(Weeks, LastOfWeek));
         }
 
+        if (arguments.Variant is "guid")
+        {
+            var guids = RigColumns.Guids(arguments, customers);
+            return () => Checksum(ActivityLog.From<Guid>(guids, days, options).Cohorts(Weeks, LastOfWeek));
+        }
+
         var texts = RigColumns.Texts(arguments, customers);
         return () => Checksum(ActivityLog.From<string>(texts, days, options).Cohorts(Weeks, LastOfWeek));
     }

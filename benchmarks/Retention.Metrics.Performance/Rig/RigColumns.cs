@@ -71,6 +71,13 @@ internal static class RigColumns
         return Array.ConvertAll(customers, customer => new string(texts[customer].AsSpan()));
     }
 
+    /// <summary>The keys of all rows as 128-bit values.</summary>
+    public static Guid[] Guids(RigArguments arguments, int[] customers)
+    {
+        var guids = Array.ConvertAll(GuidTexts(arguments, customers), text => text is null ? Guid.Empty : Guid.Parse(text, CultureInfo.InvariantCulture));
+        return Array.ConvertAll(customers, customer => guids[customer]);
+    }
+
     /// <summary>The text keys of all rows, 36 bytes each.</summary>
     public static byte[] Utf8Texts(RigArguments arguments, int[] customers)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Retention.Metrics.Logs;
@@ -47,7 +48,6 @@ public sealed partial class ActivityLog<TCustomer>
                 if ((typeof(TCustomer) == typeof(int) ? Bits<int, IntHash>(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<int>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : typeof(TCustomer) == typeof(long) ? Bits<long, LongHash>(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<long>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : typeof(TCustomer) == typeof(Guid) ? GuidBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<Guid>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
-                    : typeof(TCustomer) == typeof(string) ? TextBits(Unsafe.BitCast<ReadOnlySpan<TCustomer>, ReadOnlySpan<string>>(columns.Customers), dayColumn, ends, columns.DayZero, budget, threads)
                     : null) is var (index, store))
                 {
                     return new((CustomerIndex<TCustomer>)index, new(store, null, threads), rows, null, names, keepsRows: false);
@@ -92,39 +92,45 @@ public sealed partial class ActivityLog<TCustomer>
         }
     }
 
-    private static unsafe (object Index, ActivityStore Store)? TextBits(ReadOnlySpan<string> customers, Column<int> days, ColumnEnds ends, int dayZero, long budget, int threads)
-    {
-#pragma warning disable CS8500 // Justification: the references are pinned by the fixed statement, and only read through the column.
-        fixed (string* keys = customers)
-        {
-            return TextIngest.Run(new StringSource(new(keys, customers.Length)), days, ends, isUtf8: false, budget, threads) is var (index, strips) ? (index, strips.Shifted(dayZero)) : null;
-        }
-#pragma warning restore CS8500
-    }
-
-    private static ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, RowNames names, bool keepsRows, int threads)
+    private static unsafe ActivityLog<TCustomer> FromRows(ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, RowNames names, bool keepsRows, int threads)
     {
         var rows = columns.Customers.Length;
-        for (var row = 0; row < rows; row++)
+        if (typeof(TCustomer) != typeof(string))
         {
-            CustomerKey.Check(columns.Customers[row], row);
-        }
-
-        var ids = new int[rows];
-        var index = CustomerIndex.Build(columns.Customers, ids, threads);
-        if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Budget(rows))
-        {
-            var bits = new DenseDayBits(index.Count, (int)ends.Least - columns.DayZero, (int)ends.Span);
             for (var row = 0; row < rows; row++)
             {
-                bits.Set(ids[row], columns.Days[row] - (int)ends.Least);
+                CustomerKey.Check(columns.Customers[row], row);
+            }
+        }
+
+        var pooled = ArrayPool<int>.Shared.Rent(rows);
+        try
+        {
+            var ids = pooled.AsSpan(0, rows);
+            return FromNumbers(CustomerIndex.Build(columns.Customers, ids, threads), ids, columns, ends, zone, names, keepsRows, threads);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(pooled);
+        }
+    }
+
+    /// <summary>From rows whose customers are numbered.</summary>
+    internal static unsafe ActivityLog<TCustomer> FromNumbers(CustomerIndex<TCustomer> index, ReadOnlySpan<int> ids, ActivityColumns<TCustomer> columns, ColumnEnds ends, TimeZoneInfo? zone, RowNames names, bool keepsRows, int threads)
+    {
+        if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Budget(ids.Length))
+        {
+            var bits = new DenseDayBits(index.Count, (int)ends.Least - columns.DayZero, (int)ends.Span);
+            fixed (int* numbers = ids, days = columns.Days)
+            {
+                DenseIngest.Run(bits, new Column<int>(numbers, ids.Length), 0, new(days, ids.Length), ends, Math.Min(threads, Math.Max(1, ids.Length)));
             }
 
-            return new(index, new(bits, null, threads), rows, zone, names, keepsRows);
+            return new(index, new(bits, null, threads), ids.Length, zone, names, keepsRows);
         }
 
         var store = ActivityRows.Sort(ids, index.Count, columns.Days, columns.DayZero, columns.Instants, columns.Codes, distinct: !keepsRows);
-        return new(index, new(store, null, threads), rows, zone, names, keepsRows);
+        return new(index, new(store, null, threads), ids.Length, zone, names, keepsRows);
     }
 
     /// <summary>How many bytes the bits of a log may take: half of what two columns of 32 bits take, or what any machine has.</summary>

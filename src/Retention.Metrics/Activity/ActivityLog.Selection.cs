@@ -63,7 +63,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// </code>
     /// </example>
     public Segmented<TTable> BySegment<TTable>(Func<ActivityLog<TCustomer>, TTable> table, int most = 8)
-        where TTable : class, IAdditionOperators<TTable, TTable, TTable>
+        where TTable : IAdditionOperators<TTable, TTable, TTable>
     {
         ArgumentNullException.ThrowIfNull(table);
         if (most < 1)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -94,26 +95,21 @@ public static partial class ActivityLog
         where TSource : struct, ITextSource
     {
         var threads = Workers.For(epochDays.Length, options.MaxThreads, options.ThreadsFrom);
-        if (!options.KeepOccurrences && epochDays.Length > 0)
+        var pooled = ArrayPool<int>.Shared.Rent(epochDays.Length);
+        try
         {
             fixed (int* days = epochDays)
             {
-                var column = new Column<int>(days, epochDays.Length);
-                var ends = ColumnEnds.Of(column, threads);
+                var ends = ColumnEnds.Of(new Column<int>(days, epochDays.Length), threads);
                 ActivityLog<string>.CheckDays(epochDays, 0, ends);
-                if (TextIngest.Run(source, column, ends, isUtf8: true, ActivityLog<string>.Budget(epochDays.Length), threads) is var (index, bits))
-                {
-                    return new(index, new(bits, null, threads), epochDays.Length, null, RowNames.None, keepsRows: false);
-                }
+                var ids = pooled.AsSpan(0, epochDays.Length);
+                var index = CustomerIndex.OfText(source, isUtf8: true, ids, threads);
+                return ActivityLog<string>.FromNumbers(index, ids, new(default, epochDays, 0, default, default), ends, null, RowNames.None, options.KeepOccurrences, threads);
             }
         }
-
-        var texts = new string[epochDays.Length];
-        for (var row = 0; row < texts.Length; row++)
+        finally
         {
-            texts[row] = source.Text(row)!;
+            ArrayPool<int>.Shared.Return(pooled);
         }
-
-        return ActivityLog<string>.Make(new(texts, epochDays, 0, default, default), null, RowNames.None, options);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Retention.Metrics.Logs;
 
@@ -23,15 +24,22 @@ internal readonly unsafe struct Column<T>
         get
         {
             var (offset, length) = range.GetOffsetAndLength(Length);
-            return new(_start + offset, length);
+            return Slice(offset, length);
         }
+    }
+
+    /// <summary>The same rows to be written to, when the column was made of memory that may be.</summary>
+    public Span<T> Write(Range range)
+    {
+        var (offset, length) = range.GetOffsetAndLength(Length);
+        return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(_start + offset), length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T At(int row) => _start[row];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<T> Slice(long start, int length) => new(_start + start, length);
+    public ReadOnlySpan<T> Slice(long start, int length) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef<T>(_start + start), length);
 #pragma warning restore CS8500
 
     /// <summary>The rows of one worker when they are dealt out evenly, in order.</summary>

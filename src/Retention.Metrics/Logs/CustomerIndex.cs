@@ -36,31 +36,31 @@ internal static class CustomerIndex
     public static CustomerIndex<TKey> Build<TKey>(ReadOnlySpan<TKey> keys, Span<int> ids, int threads = 0)
         where TKey : notnull
     {
-        _ = threads;
+        var workers = threads == 0 ? Workers.For(keys.Length, null) : threads;
         if (typeof(TKey) == typeof(int))
         {
-            return (CustomerIndex<TKey>)(object)OfWholeNumbers<int, IntHash>(As<TKey, int>(keys), ids);
+            return (CustomerIndex<TKey>)(object)OfWholeNumbers<int, IntHash>(As<TKey, int>(keys), ids, workers);
         }
 
         if (typeof(TKey) == typeof(long))
         {
-            return (CustomerIndex<TKey>)(object)OfWholeNumbers<long, LongHash>(As<TKey, long>(keys), ids);
+            return (CustomerIndex<TKey>)(object)OfWholeNumbers<long, LongHash>(As<TKey, long>(keys), ids, workers);
         }
 
         if (typeof(TKey) == typeof(Guid))
         {
-            return (CustomerIndex<TKey>)(object)Hashed<Guid, GuidHash>(As<TKey, Guid>(keys), ids);
+            return (CustomerIndex<TKey>)(object)Hashed<Guid, GuidHash>(As<TKey, Guid>(keys), ids, workers);
         }
 
         if (typeof(TKey) == typeof(string))
         {
-            return (CustomerIndex<TKey>)(object)Hashed<string, StringHash>(As<TKey, string>(keys), ids);
+            return (CustomerIndex<TKey>)(object)OfStrings(As<TKey, string>(keys), ids, workers);
         }
 
-        return Hashed<TKey, ObjectHash<TKey>>(keys, ids);
+        return Hashed<TKey, ObjectHash<TKey>>(keys, ids, workers);
     }
 
-    private static CustomerIndex<TNumber> OfWholeNumbers<TNumber, THash>(ReadOnlySpan<TNumber> keys, Span<int> ids)
+    private static CustomerIndex<TNumber> OfWholeNumbers<TNumber, THash>(ReadOnlySpan<TNumber> keys, Span<int> ids, int threads)
         where TNumber : unmanaged, System.Numerics.IBinaryInteger<TNumber>
         where THash : struct, IKeyHash<TNumber>
     {
@@ -79,7 +79,7 @@ internal static class CustomerIndex
         var span = Int128.CreateChecked(greatest) - Int128.CreateChecked(least) + 1;
         if (span > Math.Max(4096, 2L * keys.Length))
         {
-            return Hashed<TNumber, THash>(keys, ids);
+            return Hashed<TNumber, THash>(keys, ids, threads);
         }
 
         var ranks = new RankedIndex<TNumber>(least, (int)span, keys);
@@ -87,23 +87,40 @@ internal static class CustomerIndex
         return ranks.Count == (int)span ? new DenseIndex<TNumber>(least, (int)span) : ranks;
     }
 
-    private static HashedIndex<TKey, THash> Hashed<TKey, THash>(ReadOnlySpan<TKey> keys, Span<int> ids)
+    private static unsafe HashedIndex<TKey, THash> Hashed<TKey, THash>(ReadOnlySpan<TKey> keys, Span<int> ids, int threads)
         where TKey : notnull
         where THash : struct, IKeyHash<TKey>
     {
-        var table = new KeyTable<TKey, THash>();
-        for (var row = 0; row < keys.Length; row++)
+#pragma warning disable CS8500 // Justification: the keys are pinned by the fixed statement, and only read through the column.
+        fixed (TKey* start = keys)
         {
-            var key = keys[row];
-            if (key is null)
+            fixed (int* numbers = ids)
             {
-                throw NullKey(row);
+                var column = new Column<TKey>(start, keys.Length);
+                return new(ParallelNumbers.Run(keys.Length, new(numbers, keys.Length), threads, () => new TableNumbers<TKey, THash>(column)).Table);
             }
-
-            ids[row] = table.Add(key);
         }
+#pragma warning restore CS8500
+    }
 
-        return new(table);
+    private static unsafe TextIndex OfStrings(ReadOnlySpan<string> keys, Span<int> ids, int threads)
+    {
+#pragma warning disable CS8500 // Justification: the references are pinned by the fixed statement, and only read through the column.
+        fixed (string* start = keys)
+        {
+            return OfText(new StringSource(new(start, keys.Length)), isUtf8: false, ids, threads);
+        }
+#pragma warning restore CS8500
+    }
+
+    /// <summary>The same for keys that are text.</summary>
+    public static unsafe TextIndex OfText<TSource>(TSource source, bool isUtf8, Span<int> ids, int threads)
+        where TSource : struct, ITextSource
+    {
+        fixed (int* numbers = ids)
+        {
+            return new(ParallelNumbers.Run(ids.Length, new(numbers, ids.Length), threads, () => new TextNumbers<TSource>(source)).Table, isUtf8);
+        }
     }
 
     public static ArgumentException NullKey(long row) =>

@@ -14,10 +14,12 @@ internal static class CustomerKey
             || (typeof(TCustomer) == typeof(string) && ((string)(object)customer).Length == 0)
             || (typeof(TCustomer) == typeof(Guid) && (Guid)(object)customer == Guid.Empty))
         {
-            throw Refused(customer is null ? "null" : "empty", row, nameof(customer));
+            throw Refused(customer, row);
         }
     }
 
-    private static ArgumentException Refused(string what, long row, string name) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"The customer key of row {row} was {what}. Every row needs a customer; leave rows without one out."), name);
+    /// <param name="customer">The key that was null or empty.</param>
+    /// <param name="row">Its row.</param>
+    public static ArgumentException Refused(object? customer, long row) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The customer key of row {row} was {(customer is null ? "null" : "empty")}. Every row needs a customer; leave rows without one out."), nameof(customer));
 }

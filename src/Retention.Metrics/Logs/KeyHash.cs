@@ -39,13 +39,6 @@ internal readonly struct GuidHash : IKeyHash<Guid>
     public static bool Same(Guid left, Guid right) => left == right;
 }
 
-internal readonly struct StringHash : IKeyHash<string>
-{
-    public static ulong Hash(string key) => Mix.OfBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(key.AsSpan()));
-
-    public static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
-}
-
 /// <summary>Any other type of key: its own equality decides.</summary>
 internal readonly struct ObjectHash<TKey> : IKeyHash<TKey>
     where TKey : notnull

@@ -57,6 +57,19 @@ internal sealed class KeyTable<TKey, THash>
         }
     }
 
+    /// <summary>The same for keys alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ReadOnlySpan<TKey> keys, Span<int> numbers)
+    {
+        for (var row = FindKeys(keys, numbers, 0); row < keys.Length; row = FindKeys(keys, numbers, row + 1))
+        {
+            numbers[row] = Add(keys[row]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(TKey key) => Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_slots), (nuint)SlotOf(THash.Hash(key)));
+
     /// <summary>The number of a key, or -1.</summary>
     public int Find(TKey key)
     {
@@ -90,6 +103,43 @@ internal sealed class KeyTable<TKey, THash>
             for (nuint i = (uint)from; i < (uint)rows.Length; i++)
             {
                 var key = Unsafe.Add(ref row, i).Key;
+                var at = (nuint)(THash.Hash(key) << skipped >> shift);
+                while (true)
+                {
+                    ref var slot = ref Unsafe.Add(ref slots, at);
+                    var found = slot.Number;
+                    if (found != 0 && THash.Same(slot.Key, key))
+                    {
+                        Unsafe.Add(ref number, i) = found - 1;
+                        break;
+                    }
+
+                    if (found == 0)
+                    {
+                        return (int)i;
+                    }
+
+                    at = (at + 1) & mask;
+                }
+            }
+
+            return rows.Length;
+        }
+    }
+
+    /// <summary>Finds keys that are known until one is not, and says at which row that was. Known keys are nearly all, and a loop that never inserts keeps its state in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindKeys(ReadOnlySpan<TKey> rows, Span<int> numbers, int from)
+    {
+        unchecked
+        {
+            var (skipped, shift, mask) = (_skippedBits, _shift, (nuint)(_slots.Length - 1));
+            ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+            ref var row = ref MemoryMarshal.GetReference(rows);
+            ref var number = ref MemoryMarshal.GetReference(numbers);
+            for (nuint i = (uint)from; i < (uint)rows.Length; i++)
+            {
+                var key = Unsafe.Add(ref row, i);
                 var at = (nuint)(THash.Hash(key) << skipped >> shift);
                 while (true)
                 {

@@ -5,39 +5,44 @@ using System.Text;
 
 namespace Retention.Metrics.Logs;
 
-/// <summary>Keys that are text, as the bytes by which they are compared.</summary>
+/// <summary>Keys that are text: how to hash them, and how to compare them with the bytes that are kept of each.</summary>
 internal interface ITextSource
 {
     int Length { get; }
 
-    /// <summary>Writes the bytes of a row's key and returns how many there are; <see cref="TextBytes.Wide"/> is added for UTF-16. 0 when there is no key, -1 when there is no room.</summary>
-    int Write(int row, Span<byte> target);
+    /// <summary>Whether a row has no key: null or empty.</summary>
+    bool IsMissing(int row);
+
+    ulong Hash(int row);
+
+    /// <summary>Whether the key of a row is the one whose bytes were kept.</summary>
+    bool Same(int row, ReadOnlySpan<byte> kept, bool isWide);
+
+    /// <summary>The bytes to keep of a key, written to the target if they have to be made; <paramref name="isWide"/> says that they are UTF-16.</summary>
+    ReadOnlySpan<byte> Bytes(int row, ref byte[] target, out bool isWide);
 
     /// <summary>The key of a row as a string.</summary>
     string? Text(int row);
 }
 
-/// <summary>How a text is turned into bytes and back: ASCII or UTF-8 as it is, other strings as UTF-16 so that no code unit is lost.</summary>
+/// <summary>How a text is kept: ASCII or UTF-8 as bytes, other strings as UTF-16, so that no code unit is lost and two strings never become one.</summary>
 internal static class TextBytes
 {
-    /// <summary>Marks the length of bytes that are UTF-16.</summary>
-    public const int Wide = 1 << 30;
-
-    public static int Write(string text, Span<byte> target)
+    public static ReadOnlySpan<byte> Of(string text, ref byte[] target, out bool isWide)
     {
-        if (text.Length > target.Length)
+        if (target.Length < text.Length)
         {
-            return -1;
+            target = new byte[text.Length * 2];
         }
 
-        if (Ascii.FromUtf16(text, target, out var written) == OperationStatus.Done)
-        {
-            return written;
-        }
-
-        var bytes = MemoryMarshal.AsBytes(text.AsSpan());
-        return bytes.TryCopyTo(target) ? bytes.Length | Wide : -1;
+        isWide = Ascii.FromUtf16(text, target, out var written) != OperationStatus.Done;
+        return isWide ? MemoryMarshal.AsBytes(text.AsSpan()) : target.AsSpan(0, written);
     }
+
+    public static bool Same(ReadOnlySpan<char> text, ReadOnlySpan<byte> kept, bool isWide) =>
+        isWide ? MemoryMarshal.AsBytes(text).SequenceEqual(kept) : Ascii.Equals(kept, text);
+
+    public static ulong Hash(ReadOnlySpan<char> text) => Mix.OfBytes(MemoryMarshal.AsBytes(text));
 
     public static string Read(ReadOnlySpan<byte> bytes, bool isWide) =>
         isWide ? new(MemoryMarshal.Cast<byte, char>(bytes)) : Encoding.UTF8.GetString(bytes);
@@ -48,7 +53,13 @@ internal readonly struct StringSource(Column<string> strings) : ITextSource
 {
     public int Length => strings.Length;
 
-    public int Write(int row, Span<byte> target) => strings.At(row) is { Length: > 0 } text ? TextBytes.Write(text, target) : 0;
+    public bool IsMissing(int row) => string.IsNullOrEmpty(strings.At(row));
+
+    public ulong Hash(int row) => TextBytes.Hash(strings.At(row));
+
+    public bool Same(int row, ReadOnlySpan<byte> kept, bool isWide) => TextBytes.Same(strings.At(row), kept, isWide);
+
+    public ReadOnlySpan<byte> Bytes(int row, ref byte[] target, out bool isWide) => TextBytes.Of(strings.At(row), ref target, out isWide);
 
     public string? Text(int row) => strings.At(row);
 }
@@ -58,14 +69,22 @@ internal readonly struct FixedUtf8Source(Column<byte> bytes, int width) : ITextS
 {
     public int Length => bytes.Length / width;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Write(int row, Span<byte> target)
+    public bool IsMissing(int row) => false;
+
+    public ulong Hash(int row) => Mix.OfBytes(Of(row));
+
+    public bool Same(int row, ReadOnlySpan<byte> kept, bool isWide) => Of(row).SequenceEqual(kept);
+
+    public ReadOnlySpan<byte> Bytes(int row, ref byte[] target, out bool isWide)
     {
-        var start = row * (long)width;
-        return bytes.Slice(start, width).TryCopyTo(target) ? width : -1;
+        isWide = false;
+        return Of(row);
     }
 
-    public string Text(int row) => Encoding.UTF8.GetString(bytes.Slice(row * (long)width, width));
+    public string Text(int row) => Encoding.UTF8.GetString(Of(row));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Of(int row) => bytes.Slice(row * (long)width, width);
 }
 
 /// <summary>UTF-8 keys of any length: key i lies between offsets i and i + 1, as in Arrow.</summary>
@@ -73,11 +92,20 @@ internal readonly struct Utf8Source(Column<byte> bytes, Column<int> offsets) : I
 {
     public int Length => Math.Max(0, offsets.Length - 1);
 
-    public int Write(int row, Span<byte> target)
+    public bool IsMissing(int row) => offsets.At(row) == offsets.At(row + 1);
+
+    public ulong Hash(int row) => Mix.OfBytes(Of(row));
+
+    public bool Same(int row, ReadOnlySpan<byte> kept, bool isWide) => Of(row).SequenceEqual(kept);
+
+    public ReadOnlySpan<byte> Bytes(int row, ref byte[] target, out bool isWide)
     {
-        var (start, end) = (offsets.At(row), offsets.At(row + 1));
-        return bytes.Slice(start, end - start).TryCopyTo(target) ? end - start : -1;
+        isWide = false;
+        return Of(row);
     }
 
-    public string Text(int row) => Encoding.UTF8.GetString(bytes.Slice(offsets.At(row), offsets.At(row + 1) - offsets.At(row)));
+    public string Text(int row) => Encoding.UTF8.GetString(Of(row));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Of(int row) => bytes.Slice(offsets.At(row), offsets.At(row + 1) - offsets.At(row));
 }

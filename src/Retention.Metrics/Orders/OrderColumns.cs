@@ -88,6 +88,21 @@ internal sealed class OrderColumns
         return used;
     }
 
+    /// <summary>The rows of some of the customers, numbered anew in the order given.</summary>
+    public OrderColumns Only(List<int> customers)
+    {
+        var starts = new int[customers.Count + 1];
+        var rows = new List<int>();
+        for (var i = 0; i < customers.Count; i++)
+        {
+            rows.AddRange(Enumerable.Range(_starts[customers[i]], _starts[customers[i] + 1] - _starts[customers[i]]));
+            starts[i + 1] = rows.Count;
+        }
+
+        int[] days = [.. rows.Select(row => _days[row])];
+        return new(starts, days, Amounts.Only(rows), days.DefaultIfEmpty().Min(), days.DefaultIfEmpty().Max());
+    }
+
     /// <summary>The same rows with their customers numbered anew, without those that have none.</summary>
     public OrderColumns Renumbered(List<int> used)
     {

@@ -40,7 +40,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// </code>
     /// </example>
     public Segmented<TTable> BySegment<TTable>(Func<SubscriptionLedger<TCustomer>, TTable> table, int? most = null)
-        where TTable : class, IAdditionOperators<TTable, TTable, TTable>
+        where TTable : IAdditionOperators<TTable, TTable, TTable>
     {
         ArgumentNullException.ThrowIfNull(table);
         Guard.Count(most ?? 0, nameof(most));
@@ -77,33 +77,5 @@ public sealed partial class SubscriptionLedger<TCustomer>
         return _rows is { } rows
             ? new(index, rows.Where(row => number[rows.Customer[row]] >= 0, kept.Count, customer => number[customer]), _subscriptions, Policy, _threads, segmentOf, _segments, _rates)
             : new(index, _grid!.Where([.. kept]), Observed, Rows, Policy, _threads, segmentOf, _segments);
-    }
-}
-
-/// <summary>Some of the customers of another index, numbered anew.</summary>
-internal sealed class SubsetIndex<TKey> : CustomerIndex<TKey>
-    where TKey : notnull
-{
-    private readonly CustomerIndex<TKey> _all;
-    private readonly int[] _kept;
-    private readonly int[] _number;
-
-    public SubsetIndex(CustomerIndex<TKey> all, int[] kept, int[] number)
-    {
-        _all = all;
-        _kept = kept;
-        _number = number;
-    }
-
-    public override int Count => _kept.Length;
-
-    public override bool HasGaps => _all.HasGaps;
-
-    public override TKey this[int id] => _all[_kept[id]];
-
-    public override bool TryFind(TKey key, out int id)
-    {
-        id = _all.TryFind(key, out var other) ? _number[other] : -1;
-        return id >= 0;
     }
 }
