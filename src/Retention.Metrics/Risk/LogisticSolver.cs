@@ -57,7 +57,8 @@ internal sealed class LogisticSolver
             var factor = Factor(information);
             if (_firth)
             {
-                score = _rows.FirthScore(_predictor, factor.Inverse());
+                (score, var augmented) = _rows.FirthDerivatives(_predictor, factor.Inverse());
+                factor = Factor(augmented);
             }
 
             for (var c = 0; c < _ridge.Length; c++)

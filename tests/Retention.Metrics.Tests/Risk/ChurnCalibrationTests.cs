@@ -42,7 +42,7 @@ public sealed class ChurnCalibrationTests
         Assert.Contains("| 20.0 % | 25.0 % | 4.6–69.9 | 4 |", calibration.ToMarkdown(), StringComparison.Ordinal);
         Assert.Contains("Line through the log odds", calibration.ToHtml(), StringComparison.Ordinal);
         Assert.Contains("churned 25.0 % (1 of 4)", calibration.ToSvg(), StringComparison.Ordinal);
-        Assert.Equal(4, ChurnCalibration.Of(Churned, Probabilities, bands: 6).Bands.Sum(b => b.Observed.Total == 3 || b.Observed.Total == 1 ? 1 : 0));
+        Assert.Equal(2, ChurnCalibration.Of(Churned, Probabilities, bands: 6).Bands.Sum(b => b.Observed.Total == 3 || b.Observed.Total == 1 ? 1 : 0));
         Json.RoundTrips(calibration, RetentionMetricsJsonContext.Default.ChurnCalibration);
         Assert.False(calibration.Equals(null));
     }
