@@ -205,8 +205,8 @@ public sealed partial class ChurnModel
             var names = string.Join(", ", kept.Where(c => c > 0 && recession.Any(d => Math.Abs(d[c]) > 1e-7)).Select(c => Quoted(columns.Names[c - 1])));
             var customers = separation.Still.Length;
             yield return separation.Rows == customers
-                ? $"Complete separation: {names} tell all who churned from all who stayed, so that no finite coefficients are the best. Look for a column that is known only after the churn; ChurnModelOptions.Firth is finite."
-                : $"Quasi-complete separation: {names} leave no doubt about {Rendering.Text.Count(separation.Rows)} of {Rendering.Text.Count(customers)} customers, so that their coefficients grow without end; the others are finite limits. ChurnModelOptions.Firth is finite.";
+                ? $"Complete separation by {names}: all who churned are on one side and all who stayed on the other, so that no finite coefficients are the best. Look for a column that is known only after the churn; ChurnModelOptions.Firth is finite."
+                : $"Quasi-complete separation by {names}: no doubt is left about {Rendering.Text.Count(separation.Rows)} of {Rendering.Text.Count(customers)} customers, so that these coefficients grow without end; the others are finite limits. ChurnModelOptions.Firth is finite.";
         }
 
         if (outcome.Status == FitStatus.NotConverged)

@@ -42,7 +42,7 @@ public sealed class AtRiskTests
         var exact = Orders.AtRisk(day, new AtRiskPolicy(factor: 3));
         Assert.Equal(["once"], exact.Customers.Select(c => c.Customer));
         var lost = Orders.AtRisk(day, new AtRiskPolicy(lostAfter: 5));
-        Assert.Equal((["weekly"], 1L), (lost.Customers.Select(c => c.Customer).ToArray(), lost.Lost));
+        Assert.Equal(("weekly", 1L), (Assert.Single(lost.Customers).Customer, lost.Lost));
         Assert.EndsWith("; 1 lost", lost.ToString(), StringComparison.Ordinal);
         Assert.Equal("silent for more than 1.5 × the 75 % quantile of the intervals (own from 3 on), lost after 5", new AtRiskPolicy(0.75, 1.5, lostAfter: 5).ToString());
         Json.RoundTrips(new AtRiskPolicy(0.75, 1.5, 2, 5), RetentionMetricsJsonContext.Default.AtRiskPolicy);

@@ -131,7 +131,7 @@ public sealed class ChurnModelTests
         var model = ChurnModel.Fit(LateLeave, Covariates.Of("x", OneToEight));
 
         Assert.Equal(FitStatus.AtBoundary, model.Report.Status);
-        Assert.StartsWith("Complete separation: \"x\" tell all", Assert.Single(model.Report.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("Complete separation by \"x\": all who churned", Assert.Single(model.Report.Notes), StringComparison.Ordinal);
         Assert.All(model.Coefficients, c => Assert.Null(c.StandardError));
         Assert.Null(model.Covariance("x", "x"));
         Assert.True(model.Score(4) < 0.01 && model.Score(5) > 0.99);
@@ -148,7 +148,7 @@ public sealed class ChurnModelTests
         bool[] churned = [false, false, false, false, true, true, true, true];
         var model = ChurnModel.Fit(churned, Covariates.Of("x", [1, 2, 3, 4, 4, 5, 6, 7]));
         Assert.Equal(FitStatus.AtBoundary, model.Report.Status);
-        Assert.StartsWith("Quasi-complete separation: \"x\" leave no doubt about 6 of 8 customers", Assert.Single(model.Report.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("Quasi-complete separation by \"x\": no doubt is left about 6 of 8 customers", Assert.Single(model.Report.Notes), StringComparison.Ordinal);
         Assert.Equal(4 * Math.Log(2), model.Deviance, 1e-6);
 
         // All on "trial" left. The others are as a fit without them has them.
@@ -158,7 +158,7 @@ public sealed class ChurnModelTests
         var with = ChurnModel.Fit(left, data.With("trial", trial));
         var without = ChurnModel.Fit(left, data, ChurnModelOptions.MaximumLikelihood with { Weights = trial.Select(t => 1 - t).ToArray() });
         Assert.Equal(FitStatus.AtBoundary, with.Report.Status);
-        Assert.Contains("\"trial\" leave no doubt about 20 of 200", Assert.Single(with.Report.Notes), StringComparison.Ordinal);
+        Assert.Contains("by \"trial\": no doubt is left about 20 of 200", Assert.Single(with.Report.Notes), StringComparison.Ordinal);
         foreach (var name in (string[])[ChurnModel.InterceptName, "tenure", "tickets"])
         {
             Assert.Equal(without[name].Estimate!.Value, with[name].Estimate!.Value, 1e-6);

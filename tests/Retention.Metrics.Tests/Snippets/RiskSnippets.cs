@@ -23,7 +23,7 @@ internal static class RiskSnippets
         Console.WriteLine(model);
         Console.WriteLine($"odds ratio of one more ticket: {model["tickets"].RatioInterval()}");
         Console.WriteLine($"3 tickets, 8 months: {model.Predict(3, 8)}");
-        Console.WriteLine(Math.Round(model.Score(0, 36), 3));
+        Console.WriteLine(Math.Round(model.Score(1, 12), 3));
         #endregion
     }
 
