@@ -120,9 +120,15 @@ public sealed partial class FittedLifetime
                 // Where S is too small for the incomplete beta function, the tail is a Pareto tail with the mean excess t·σ/(1 − σ).
                 return logSurvival < -600
                     ? Math.Log(stayed) + Math.Log(scale / (1 - scale))
-                    : location + Math.Log(Math.PI * scale / Math.Sin(Math.PI * scale)) + Math.Log(BetaFunction.Regularized(Math.Exp(logSurvival), 1 - scale, scale)) - logSurvival;
+                    : location + Math.Log(Math.PI * scale / Math.Sin(Math.PI * scale)) + Math.Log(PartOfMean(z, logSurvival, scale)) - logSurvival;
         }
     }
+
+    /// <summary>The incomplete beta function at S, or its complement at 1 − S where S is near 1.</summary>
+    private static double PartOfMean(double z, double logSurvival, double scale) =>
+        z < 0
+            ? BetaFunction.RegularizedUpper(Math.Exp(LogTimeLaw.Distribution(LifetimeDistribution.LogLogistic, z).Value), scale, 1 - scale)
+            : BetaFunction.Regularized(Math.Exp(logSurvival), 1 - scale, scale);
 
     /// <summary>log(S ÷ f) of the standard normal distribution.</summary>
     private static double LogMills(double z) =>

@@ -67,6 +67,7 @@ internal sealed class LogTimeSearch
         var search = new LogTimeSearch(rows, law, cancellationToken);
         search.Theta = search.Start(without);
         search.Climb();
+        search.Conclude();
         return search;
     }
 
@@ -158,9 +159,7 @@ internal sealed class LogTimeSearch
 
             if (_damped && (size <= Settled || !Climbed(step, trial)))
             {
-                // A maximum has a curvature: where it is lost and nothing can be gained, something grows without end.
-                End = _hasScale && 1 / Theta[^1] < 0.01 * Math.Max(_rows.Spread, 1e-6) ? LogTimeEnd.ScaleVanished : LogTimeEnd.CoefficientsUnbounded;
-                Moving = [.. Enumerable.Range(0, _rows.Columns.Length + 1).Where(j => Math.Abs(Theta[j]) > 5)];
+                return;
             }
             else if (_damped)
             {
@@ -186,7 +185,11 @@ internal sealed class LogTimeSearch
             else if (!Climbed(step, trial))
             {
                 // No step rises any more: rounding is all that is left of the gradient.
-                End = size < 1e-3 ? LogTimeEnd.Maximum : LogTimeEnd.Unfinished;
+                if (size < 1e-3)
+                {
+                    End = LogTimeEnd.Maximum;
+                }
+
                 return;
             }
             else
@@ -194,6 +197,20 @@ internal sealed class LogTimeSearch
                 End = Edge();
             }
         }
+    }
+
+    /// <summary>A maximum has a curvature: where it is lost and nothing more can be gained, something grows without end.</summary>
+    private void Conclude()
+    {
+        if (End != LogTimeEnd.Unfinished)
+        {
+            return;
+        }
+
+        Moving = [.. Enumerable.Range(0, _rows.Columns.Length + 1).Where(j => Math.Abs(Theta[j]) > 5)];
+        End = _hasScale && 1 / Theta[^1] < 0.01 * Math.Max(_rows.Spread, 1e-6) ? LogTimeEnd.ScaleVanished
+            : _damped || Moving.Count > 0 ? LogTimeEnd.CoefficientsUnbounded
+            : LogTimeEnd.Unfinished;
     }
 
     private LogTimeEnd Edge() =>

@@ -242,7 +242,7 @@ public sealed class ParametricSurvivalTests
         var columns = Covariates.None(5);
         for (var c = 0; c < 8; c++)
         {
-            columns = columns.With(FormattableString.Invariant($"c{c}"), [.. Enumerable.Range(0, 5).Select(i => Math.Sin((c * 7) + (i * i)))]);
+            columns = columns.With(FormattableString.Invariant($"c{c}"), [.. Enumerable.Range(0, 5).Select(i => Math.Sin(((c * 12.9898) + (i * 78.233)) * (c + 1.7) * (i + 0.3)))]);
         }
 
         foreach (var family in Families)
