@@ -40,10 +40,16 @@ internal sealed class LogTimeLikelihood
         for (var i = 0; i < _rows.Rows.Length; i++)
         {
             Pause(i, cancellationToken);
-            sum.Add(_rows.Rows[i].Weight * Term(_rows.Rows[i], Linear(theta, _rows.Rows[i].Customer), inverse).Value);
+            var term = _rows.Rows[i].Weight * Term(_rows.Rows[i], Linear(theta, _rows.Rows[i].Customer), inverse).Value;
+            if (!double.IsFinite(term))
+            {
+                return double.NegativeInfinity;
+            }
+
+            sum.Add(term);
         }
 
-        return double.IsFinite(sum.Value) ? sum.Value : double.NegativeInfinity;
+        return sum.Value;
     }
 
     /// <summary>The gradient and the negative Hessian in θ = (β ÷ σ, 1 ÷ σ).</summary>
@@ -161,6 +167,11 @@ internal sealed class LogTimeLikelihood
     private TermPoint Term(in LogTimeRow row, double linear, double inverse)
     {
         var z = (inverse * row.Time) - linear;
+        if (!double.IsFinite(z))
+        {
+            return new(double.NaN, 0, 0, double.NaN, 0, double.NaN, 0, 0, false);
+        }
+
         switch (row.Kind)
         {
             case LogTimeKind.Ended:

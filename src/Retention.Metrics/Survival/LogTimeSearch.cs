@@ -149,6 +149,11 @@ internal sealed class LogTimeSearch
             }
 
             var step = Direction(gradient, curvature);
+            if (!All(step))
+            {
+                return;
+            }
+
             var (rise, size) = (0.0, 0.0);
             for (var j = 0; j < n; j++)
             {
