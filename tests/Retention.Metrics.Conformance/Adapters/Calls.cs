@@ -30,6 +30,7 @@ internal static partial class Calls
         LifetimeValues(calls);
         Numerics(calls);
         Orders(calls);
+        Parametric(calls);
         Proportions(calls);
         Revenue(calls);
         Risk(calls);
@@ -61,6 +62,8 @@ internal static partial class Calls
     static partial void Numerics(Dictionary<string, Adapter> calls);
 
     static partial void Orders(Dictionary<string, Adapter> calls);
+
+    static partial void Parametric(Dictionary<string, Adapter> calls);
 
     static partial void Proportions(Dictionary<string, Adapter> calls);
 
