@@ -203,4 +203,5 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(FeatureBreadth))]
 [JsonSerializable(typeof(TimeToAdopt))]
 [JsonSerializable(typeof(AdoptionAssociation))]
+[JsonSerializable(typeof(RevenueCohortTable))]
 public sealed partial class RetentionMetricsJsonContext : JsonSerializerContext;
