@@ -145,6 +145,7 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(Concordance))]
 [JsonSerializable(typeof(CoxModel))]
 [JsonSerializable(typeof(CoxTest))]
+[JsonSerializable(typeof(FineGrayModel))]
 [JsonSerializable(typeof(ProportionalHazardsTest))]
 [JsonSerializable(typeof(BrierScore))]
 [JsonSerializable(typeof(SurvivalCalibration))]

@@ -40,7 +40,7 @@ public sealed partial class CoxModel
         }
 
         var sums = new CoxSums(columns, options.Ties, data.Count < 100_000 ? 1 : options.MaxThreads, cancellationToken);
-        var search = CoxSearch.Run(sums, columns, data.Names, options, progress, cancellationToken);
+        var search = CoxSearch.Run(sums.Evaluate, sums.Risks, columns, data.Names, options, progress, cancellationToken);
         return Of(data, options, columns, sums, search, cancellationToken);
     }
 

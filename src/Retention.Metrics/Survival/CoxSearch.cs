@@ -21,7 +21,8 @@ internal sealed class CoxSearch
     private const double StillMoving = 1e-3;
     private const int Halvings = 30;
 
-    private readonly CoxSums _sums;
+    private readonly Func<CoxPoint, bool> _evaluate;
+    private readonly double[] _risks;
     private readonly CoxColumns _columns;
     private readonly IReadOnlyList<string> _names;
     private readonly CoxOptions _options;
@@ -29,9 +30,10 @@ internal sealed class CoxSearch
     private readonly bool[] _kept;
     private readonly List<string> _notes = [];
 
-    private CoxSearch(CoxSums sums, CoxColumns columns, IReadOnlyList<string> names, CoxOptions options)
+    private CoxSearch(Func<CoxPoint, bool> evaluate, double[] risks, CoxColumns columns, IReadOnlyList<string> names, CoxOptions options)
     {
-        _sums = sums;
+        _evaluate = evaluate;
+        _risks = risks;
         _columns = columns;
         _names = names;
         _options = options;
@@ -57,16 +59,23 @@ internal sealed class CoxSearch
     /// <summary>The inverse of the information, 0 for columns without a coefficient.</summary>
     public double[] Covariance { get; private set; } = [];
 
-    public static CoxSearch Run(CoxSums sums, CoxColumns columns, IReadOnlyList<string> names, CoxOptions options, IProgress<FitReport>? progress, CancellationToken cancellationToken)
+    /// <param name="evaluate">Sets the likelihood of a point; false when it is too far out.</param>
+    /// <param name="risks">The risks that an evaluation leaves behind, for the penalty.</param>
+    /// <param name="columns">The rows.</param>
+    /// <param name="names">The names of the columns.</param>
+    /// <param name="options">The penalty and the bound on iterations.</param>
+    /// <param name="progress">Told of each iteration.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public static CoxSearch Run(Func<CoxPoint, bool> evaluate, double[] risks, CoxColumns columns, IReadOnlyList<string> names, CoxOptions options, IProgress<FitReport>? progress, CancellationToken cancellationToken)
     {
-        var search = new CoxSearch(sums, columns, names, options);
+        var search = new CoxSearch(evaluate, risks, columns, names, options);
         search.Run(progress, cancellationToken);
         return search;
     }
 
     private void Run(IProgress<FitReport>? progress, CancellationToken cancellationToken)
     {
-        if (!Evaluate(At))
+        if (!_evaluate(At))
         {
             throw FitException.Because("The Cox model", "the numbers overflow before the first step", "that offsets lie within 600 of each other", "that weights are of ordinary size");
         }
@@ -130,8 +139,6 @@ internal sealed class CoxSearch
         Covariance = Embedded(factor.Inverse());
         Report = new(status, iterations, _notes);
     }
-
-    private bool Evaluate(CoxPoint point) => _sums.Evaluate(point.Beta, out point.LogLikelihood, point.Score, point.Information, point.SecondMoment);
 
     /// <summary>Which columns have a coefficient; null when none has.</summary>
     private Cholesky? FindColumns()
@@ -207,7 +214,7 @@ internal sealed class CoxSearch
         if (_options.Penalty == CoxPenalty.Firth && factor is not null)
         {
             point.Objective += factor.LogDeterminant / 2;
-            FirthPenalty.Add(_columns, _sums.Risks, _options.Ties, factor.Inverse(), point.Score);
+            FirthPenalty.Add(_columns, _risks, _options.Ties, factor.Inverse(), point.Score);
             Clear(point);
         }
     }
@@ -224,7 +231,7 @@ internal sealed class CoxSearch
                 point.Beta[k] = At.Beta[k] + (length * step[k]);
             }
 
-            if (!Evaluate(point))
+            if (!_evaluate(point))
             {
                 continue;
             }
@@ -266,7 +273,7 @@ internal sealed class CoxSearch
             better.Beta[k] = At.Beta[k] + (part * step[k]);
         }
 
-        if (!Evaluate(better))
+        if (!_evaluate(better))
         {
             return null;
         }
@@ -335,7 +342,7 @@ internal sealed class CoxSearch
 /// <summary>Coefficients on the common scale, and the likelihood there.</summary>
 internal sealed class CoxPoint(int p)
 {
-    public double LogLikelihood;
+    public double LogLikelihood { get; set; }
 
     /// <summary>The log-likelihood with its penalty.</summary>
     public double Objective { get; set; }

@@ -63,15 +63,11 @@ internal sealed partial class CoxSums
     public double[] Risks => _w;
 
     /// <summary>Evaluates; false when some predictor is too far out for exp.</summary>
-    /// <param name="beta">Coefficients on the common scale.</param>
-    /// <param name="logLikelihood">The partial log-likelihood.</param>
-    /// <param name="gradient">Width numbers.</param>
-    /// <param name="information">Width × width numbers.</param>
-    /// <param name="secondMoment">For each column Σ w·H·x²: what its information would be without the means.</param>
-    public bool Evaluate(double[] beta, out double logLikelihood, double[] gradient, double[] information, double[] secondMoment)
+    public bool Evaluate(CoxPoint point)
     {
-        logLikelihood = double.NaN;
-        ForEachChunk(c => Risk(c, beta));
+        var (gradient, information, secondMoment) = (point.Score, point.Information, point.SecondMoment);
+        point.LogLikelihood = double.NaN;
+        ForEachChunk(c => Risk(c, point.Beta));
         if (Array.Exists(_work, chunk => !(chunk.Farthest <= FarthestPredictor)))
         {
             return false;
@@ -87,12 +83,13 @@ internal sealed partial class CoxSums
             ForEachChunk(Products);
         }
 
-        logLikelihood = Merge(gradient, information, secondMoment);
+        var logLikelihood = Merge(gradient, information, secondMoment);
         if (_ties == CoxTies.Exact)
         {
             logLikelihood += new DiscreteTies(_columns, _w, _cancellationToken).Add(gradient, information, secondMoment);
         }
 
+        point.LogLikelihood = logLikelihood;
         return double.IsFinite(logLikelihood) && Array.TrueForAll(gradient, double.IsFinite) && Array.TrueForAll(information, double.IsFinite);
     }
 

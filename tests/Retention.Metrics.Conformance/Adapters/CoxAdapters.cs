@@ -85,6 +85,40 @@ internal static partial class Calls
         return answer;
     }
 
+    private static Dictionary<string, object?> CompetingRisksModel(VectorContext context)
+    {
+        var expression = new RExpression(context.Source);
+        if (expression.Calls("crr"))
+        {
+            // crr(time, event, cbind(columns), failcode = 1)
+            var arguments = expression.NamesOfCall("crr");
+            var names = expression.NamesOfCall("cbind");
+            names = names.Count == 0 ? [arguments[2]] : names;
+            var rows = new SurvivalData(context, [arguments[0], arguments[1], .. names]);
+            var columns = names.Aggregate(Covariates.None(rows.Numbers(arguments[0]).Length), (c, name) => c.With(name, rows.Numbers(name)));
+            var model = FineGrayModel.Fit(rows.Numbers(arguments[0]), [.. rows.Numbers(arguments[1]).Select(v => (int)v)], (int)(expression.Numbers("failcode")?[0] ?? 1), columns);
+            return new(StringComparer.Ordinal) { ["coef"] = model.Coefficients.Select(c => c.Estimate), ["se"] = model.Coefficients.Select(c => c.StandardError), ["loglik"] = model.LogLikelihood, ["loglikNull"] = model.NullLogLikelihood };
+        }
+
+        if (!expression.Calls("coxph"))
+        {
+            throw VectorContext.Unsupported($"a regression model: {context.Source}");
+        }
+
+        var data = new SurvivalData(context);
+        var covariates = expression.Terms.Aggregate(Covariates.None(data.Tenures.Length), (c, term) => c.With(term, data.Numbers(term)));
+        var answer = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var models = CoxModel.CauseSpecific(data.Tenures, data.Causes, data.Causes.Max(), covariates, tolerance: data.Tolerance);
+        for (var k = 0; k < models.Count; k++)
+        {
+            answer["coef" + Invariant(k + 1)] = models[k].Coefficients.Select(c => c.Estimate);
+            answer["se" + Invariant(k + 1)] = models[k].Coefficients.Select(c => c.StandardError);
+            answer["loglik" + Invariant(k + 1)] = models[k].LogLikelihood;
+        }
+
+        return answer;
+    }
+
     private static readonly (string Name, HazardClock Clock)[] Clocks =
         [("km", HazardClock.KaplanMeier), ("identity", HazardClock.Identity), ("rank", HazardClock.Rank), ("log", HazardClock.Log)];
 

@@ -84,6 +84,13 @@ internal sealed partial class RExpression
 
     private static string[] Inside(string[] terms, string call) => [.. terms.Where(t => t.StartsWith(call, StringComparison.Ordinal)).Select(t => t[call.Length..^1])];
 
+    /// <summary>The names in a call, as in cbind(age,male).</summary>
+    public IReadOnlyList<string> NamesOfCall(string function)
+    {
+        var at = _text.IndexOf(function + "(", StringComparison.Ordinal);
+        return at < 0 ? [] : Split(Balanced(_text, at + function.Length).Inside);
+    }
+
     private static double[]? NumbersIn(string text)
     {
         var numbers = Number().Matches(text).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
