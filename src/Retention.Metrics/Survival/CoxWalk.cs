@@ -15,6 +15,7 @@ internal sealed class CoxWalk
     private readonly bool _second;
     private readonly int _p;
     private readonly CompensatedSum[] _sums;
+    private readonly CompensatedSum[] _tied;
 
     /// <param name="columns">The rows.</param>
     /// <param name="risks">The risk of each place, weight included.</param>
@@ -30,6 +31,7 @@ internal sealed class CoxWalk
         _extraWidth = columns.Rows == 0 ? 0 : _extra.Length / columns.Rows;
         Length = 1 + _p + (second ? _p * (_p + 1) / 2 : 0) + _extraWidth;
         _sums = new CompensatedSum[Length];
+        _tied = new CompensatedSum[Length];
         (Stay, Tied) = (new double[Length], new double[Length]);
     }
 
@@ -89,14 +91,14 @@ internal sealed class CoxWalk
     private void One(Action<CoxWalk> atEvents)
     {
         (Events, EventWeight) = (0, 0);
-        var tied = new CompensatedSum[Length];
+        Array.Clear(_tied);
         for (var i = _columns.GroupStart[Group]; i < _columns.GroupStart[Group + 1]; i++)
         {
             if (_columns.Ended[i])
             {
                 Events++;
                 EventWeight += _columns.Weight(i);
-                Add(tied, i, 1);
+                Add(_tied, i, 1);
             }
             else
             {
@@ -111,7 +113,7 @@ internal sealed class CoxWalk
 
         for (var k = 0; k < Length; k++)
         {
-            (Stay[k], Tied[k]) = (_sums[k].Value, tied[k].Value);
+            (Stay[k], Tied[k]) = (_sums[k].Value, _tied[k].Value);
         }
 
         Stay[0] = Math.Max(0, Stay[0]);
