@@ -9,7 +9,8 @@ namespace Retention.Metrics.Survival;
 /// </summary>
 /// <remarks>
 /// <para>Columns that carry no information, or none beyond earlier ones, are found at the start, where it does not depend on the coefficients, and stay at 0. The search ends when the step is 1e-10 standard
-/// errors long. When the likelihood has stopped growing (a gain of 1e-11) but a step still moves predictors by 1e-3, it grows without end: a column, or a combination, separates those who left.</para>
+/// errors long. When the likelihood has stopped growing (a gain of 5e-9) but a step still moves predictors by 0.01, it grows without end: a column, or a combination, separates those who left.
+    /// Further on, the information would be rounding.</para>
 /// <para>With Firth's penalty the score is penalised and the information is not (Fisher scoring as Heinze and Schemper do it), so convergence is linear.</para>
 /// </remarks>
 internal sealed class CoxSearch
@@ -17,8 +18,8 @@ internal sealed class CoxSearch
     private const double NoInformation = 1e-12;
     private const double Enough = 1e-10;
     private const double NearlyEnough = 1e-7;
-    private const double NoGain = 5e-6;
-    private const double StillMoving = 1e-3;
+    private const double NoGain = 1e-4;
+    private const double StillMoving = 1e-2;
     private const int Halvings = 30;
 
     private readonly Func<CoxPoint, bool> _evaluate;

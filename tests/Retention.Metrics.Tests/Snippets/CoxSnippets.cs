@@ -54,7 +54,7 @@ internal static class CoxSnippets
         // 0 still there, 1 cancelled, 2 payment failed; and whether the customer pays by card.
         double[] months = [1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6, 7, 8, 9, 10, 12, 12, 12, 12, 12];
         int[] reasons = [1, 2, 1, 0, 2, 1, 1, 2, 1, 0, 1, 2, 1, 0, 2, 0, 0, 0, 0, 1];
-        double[] card = [0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1];
+        double[] card = [1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1];
         Covariates columns = Covariates.Of("card", card);
 
         FineGrayModel failed = FineGrayModel.Fit(months, reasons, cause: 2, columns, unit: "months");

@@ -48,7 +48,7 @@ public sealed class CoxModelLaws
     {
         var plain = Fit(l);
         var scaled = Fit(l, x: r => (1000 * r.Score) + 12345);
-        Assert.Equal(plain?.LogLikelihood ?? 0, scaled?.LogLikelihood ?? 0, 1e-7);
+        Assert.Equal(plain?.LogLikelihood ?? 0, scaled?.LogLikelihood ?? 0, plain is { Report.Converged: true } ? 1e-7 : 1e-4);
         if (plain is { Report.Converged: true })
         {
             Assert.Equal(plain["x"].Estimate ?? 0, (scaled!["x"].Estimate ?? 0) * 1000, 1e-7);
@@ -118,7 +118,7 @@ public sealed class CoxModelLaws
         var (one, two) = (Fit(l), Fit(twice, strata: [.. l.Rows.Select(_ => 1), .. l.Rows.Select(_ => 2)]));
         if (one is not null)
         {
-            Assert.Equal(2 * one.LogLikelihood, two!.LogLikelihood, 1e-7);
+            Assert.Equal(2 * one.LogLikelihood, two!.LogLikelihood, one.Report.Converged ? 1e-7 : 1e-4);
             if (one.Report.Converged)
             {
                 Assert.Equal(one["x"].Estimate ?? 0, two["x"].Estimate ?? 0, 1e-7);
