@@ -20,6 +20,7 @@ internal static class RigCommand
         ["W7"] = ActivityRig.CohortsByText,
         ["km"] = SurvivalRig.KaplanMeier,
         ["logrank5"] = SurvivalRig.LogRank,
+        ["cox"] = SurvivalRig.Cox,
         ["concordance"] = SurvivalRig.Concordance,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Metrics.Models;
 using Retention.Metrics.Survival;
 
 namespace Retention.Metrics.Performance.Rig;
@@ -31,6 +32,23 @@ internal static class SurvivalRig
         {
             var concordance = Survival.Concordance.Of(tenures, ended, scores, ScoreMeaning.HigherStaysLonger);
             return string.Create(CultureInfo.InvariantCulture, $"{concordance.Value:G10}");
+        };
+    }
+
+    public static Func<string> Cox(RigArguments arguments)
+    {
+        var (tenures, ended) = Columns(arguments);
+        var columns = Enumerable.Range(1, 5).Select(k => RigColumns.Read<double>(File(arguments, FormattableString.Invariant($"x{k}.f64")))).ToArray();
+        return () =>
+        {
+            var covariates = Covariates.None(tenures.Length);
+            for (var k = 0; k < columns.Length; k++)
+            {
+                covariates = covariates.With(FormattableString.Invariant($"x{k + 1}"), columns[k]);
+            }
+
+            var model = CoxModel.Fit(CoxData.From(tenures, ended, covariates), CoxOptions.Default with { MaxThreads = arguments.Threads });
+            return string.Join(':', model.Coefficients.Select(c => c.Estimate!.Value).Append(model.LogLikelihood).Select(v => v.ToString("G10", CultureInfo.InvariantCulture)));
         };
     }
 

@@ -168,6 +168,22 @@ public sealed record Concordance : IRendersHtml
         return new(right, wrong, pairs.TiedScores, pairs.TiedTimes, pairs.TiedBoth, pairs.StandardError, weighting, meaning);
     }
 
+    /// <summary>Of scores that are risks; the standard error is of clusters where they are given.</summary>
+    internal static Concordance WithClusters(
+        ReadOnlySpan<double> tenures,
+        ReadOnlySpan<bool> ended,
+        ReadOnlySpan<double> scores,
+        ReadOnlySpan<double> entered,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> strata,
+        int[]? clusters,
+        CancellationToken cancellationToken)
+    {
+        var pairs = new ConcordantPairs(ConcordanceWeighting.Harrell, cancellationToken);
+        pairs.Count(tenures, ended, scores, entered, weights, strata, clusters);
+        return new(pairs.Discordant, pairs.Concordant, pairs.TiedScores, pairs.TiedTimes, pairs.TiedBoth, pairs.StandardError, ConcordanceWeighting.Harrell, ScoreMeaning.HigherLeavesSooner);
+    }
+
     /// <summary>A normal interval, cut to 0 and 1; null when C is undefined.</summary>
     /// <param name="level">The confidence level as a fraction, strictly between 0 and 1.</param>
     /// <returns>The interval for C.</returns>

@@ -29,12 +29,12 @@ internal sealed partial class ConcordantPairs(ConcordanceWeighting weighting, Ca
     /// <summary>The jackknife standard error of C; null when there is no pair.</summary>
     public double? StandardError { get; private set; }
 
-    public void Count(ReadOnlySpan<double> tenures, ReadOnlySpan<bool> ended, ReadOnlySpan<double> scores, ReadOnlySpan<double> entered, ReadOnlySpan<double> weights, ReadOnlySpan<int> strata)
+    public void Count(ReadOnlySpan<double> tenures, ReadOnlySpan<bool> ended, ReadOnlySpan<double> scores, ReadOnlySpan<double> entered, ReadOnlySpan<double> weights, ReadOnlySpan<int> strata, int[]? clusters = null)
     {
         _balance = new double[tenures.Length];
         _pairs = new double[tenures.Length];
         _ranks = new int[tenures.Length];
-        _scratch = new double[tenures.Length + 1];
+        _scratch = new double[Math.Max(2, tenures.Length + 1)];
         foreach (var rows in Strata(strata, tenures.Length))
         {
             new Stratum(this, tenures, ended, scores, entered, weights, rows).Count();
@@ -45,9 +45,22 @@ internal sealed partial class ConcordantPairs(ConcordanceWeighting weighting, Ca
         {
             var somers = (Concordant - Discordant) / total;
             double sum = 0;
+            var within = clusters is null ? null : new double[clusters.Max() + 1];
             for (var i = 0; i < _balance.Length; i++)
             {
                 var influence = (weights.IsEmpty ? 1 : weights[i]) * ((_balance[i] - (somers * _pairs[i])) / total);
+                if (within is null)
+                {
+                    sum += influence * influence;
+                }
+                else
+                {
+                    within[clusters![i]] += influence;
+                }
+            }
+
+            foreach (var influence in within ?? [])
+            {
                 sum += influence * influence;
             }
 

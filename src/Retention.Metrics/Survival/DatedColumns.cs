@@ -71,6 +71,14 @@ internal sealed class DatedColumns<T>
     /// <summary>Whether the row added last ended within the observation.</summary>
     public bool LastEnded => _ended[^1];
 
+    public ReadOnlySpan<bool> Ended => CollectionsMarshal.AsSpan(_ended);
+
+    /// <summary>Empty when everything was observed from its start.</summary>
+    public ReadOnlySpan<double> Entered => CollectionsMarshal.AsSpan(_entered);
+
+    /// <summary>Empty when there are none.</summary>
+    public ReadOnlySpan<double> Weights => CollectionsMarshal.AsSpan(_weights);
+
     public RiskSets[] ToCells(ReadOnlySpan<int> cells, int cellCount) =>
         RiskSets.FromCells(Doubles(), CollectionsMarshal.AsSpan(_ended), cells, cellCount, CollectionsMarshal.AsSpan(_entered), CollectionsMarshal.AsSpan(_weights), CancellationToken.None);
 
@@ -90,7 +98,8 @@ internal sealed class DatedColumns<T>
     public LifetimeGroups ToGroups(ReadOnlySpan<int> groups, IReadOnlyList<string> labels, ReadOnlySpan<int> strata) =>
         LifetimeGroups.FromChecked(Doubles(), CollectionsMarshal.AsSpan(_ended), groups, labels, strata, CollectionsMarshal.AsSpan(_entered), CollectionsMarshal.AsSpan(_weights), default, "days", CancellationToken.None);
 
-    private double[] Doubles()
+    /// <summary>The tenures.</summary>
+    public double[] Doubles()
     {
         var doubles = new double[_tenures.Count];
         for (var i = 0; i < doubles.Length; i++)

@@ -23,6 +23,7 @@ internal static partial class Calls
         AiVisibility(calls);
         Benchmarks(calls);
         Cohorts(calls);
+        Cox(calls);
         Economics(calls);
         Experiments(calls);
         Ledger(calls);
@@ -48,6 +49,8 @@ internal static partial class Calls
     static partial void Benchmarks(Dictionary<string, Adapter> calls);
 
     static partial void Cohorts(Dictionary<string, Adapter> calls);
+
+    static partial void Cox(Dictionary<string, Adapter> calls);
 
     static partial void Economics(Dictionary<string, Adapter> calls);
 

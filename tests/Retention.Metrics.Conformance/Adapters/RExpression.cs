@@ -18,7 +18,7 @@ internal sealed partial class RExpression
         var at = text.IndexOf("Surv(", StringComparison.Ordinal);
         if (at < 0)
         {
-            (_response, Terms, Strata) = ([], [], []);
+            (_response, Terms, Strata, Offsets, Clusters) = ([], [], [], [], []);
             return;
         }
 
@@ -26,8 +26,10 @@ internal sealed partial class RExpression
         _response = Split(inside);
         var terms = Formula().Match(text, end) is { Success: true } formula && formula.Index == end ? formula.Groups["terms"].Value : "1";
         var all = terms.Split('+', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        Strata = [.. all.Where(t => t.StartsWith("strata(", StringComparison.Ordinal)).Select(t => t["strata(".Length..^1])];
-        Terms = [.. all.Where(t => t != "1" && !t.StartsWith("strata(", StringComparison.Ordinal))];
+        Strata = Inside(all, "strata(");
+        Offsets = Inside(all, "offset(");
+        Clusters = Inside(all, "cluster(");
+        Terms = [.. all.Where(t => t != "1" && !t.Contains('(', StringComparison.Ordinal))];
     }
 
     /// <summary>The terms of the formula but for strata; none for ~ 1.</summary>
@@ -35,6 +37,12 @@ internal sealed partial class RExpression
 
     /// <summary>The columns of strata(...).</summary>
     public IReadOnlyList<string> Strata { get; }
+
+    /// <summary>The columns of offset(...).</summary>
+    public IReadOnlyList<string> Offsets { get; }
+
+    /// <summary>The columns of cluster(...) within the formula.</summary>
+    public IReadOnlyList<string> Clusters { get; }
 
     /// <summary>The time, or the stop of (start, stop].</summary>
     public string Time => _response.Count switch { 0 => "time", 3 => _response[1], _ => _response[0] };
@@ -73,6 +81,15 @@ internal sealed partial class RExpression
 
     /// <summary>Whether the expression calls a function.</summary>
     public bool Calls(string function) => Regex.IsMatch(_text, $@"(?<![\w.]){Regex.Escape(function)}\(", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static string[] Inside(string[] terms, string call) => [.. terms.Where(t => t.StartsWith(call, StringComparison.Ordinal)).Select(t => t[call.Length..^1])];
+
+    /// <summary>The names in a call, as in cbind(age,male).</summary>
+    public IReadOnlyList<string> NamesOfCall(string function)
+    {
+        var at = _text.IndexOf(function + "(", StringComparison.Ordinal);
+        return at < 0 ? [] : Split(Balanced(_text, at + function.Length).Inside);
+    }
 
     private static double[]? NumbersIn(string text)
     {
@@ -114,7 +131,7 @@ internal sealed partial class RExpression
         return parts;
     }
 
-    [GeneratedRegex(@"\s*~\s*(?<terms>(strata\([^)]*\)|[\w.]+)(\s*\+\s*(strata\([^)]*\)|[\w.]+))*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*~\s*(?<terms>((strata|offset|cluster)\([^)]*\)|[\w.]+)(\s*\+\s*((strata|offset|cluster)\([^)]*\)|[\w.]+))*)", RegexOptions.CultureInvariant)]
     private static partial Regex Formula();
 
     [GeneratedRegex(@"[A-Za-z.][\w.]*", RegexOptions.CultureInvariant)]

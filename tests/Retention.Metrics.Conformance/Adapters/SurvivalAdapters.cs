@@ -81,9 +81,7 @@ internal static partial class Calls
         calls.Add("brier", (_, context) => BrierOfModel(context));
     }
 
-    // Regression models answer these; until they do, the vectors count as unsupported.
-    private static object? CompetingRisksModel(VectorContext context) => throw VectorContext.Unsupported($"a regression model: {context.Source}");
-
+    // A parametric or a Cox model answers these.
     private static object? BrierOfModel(VectorContext context) => throw VectorContext.Unsupported($"predictions of a regression model: {context.Source}");
 
     private static object? KaplanMeier(JsonElement input, VectorContext context, SurvivalData data)

@@ -13,7 +13,7 @@ internal sealed class SurvivalData
     {
         Expression = new(context.Source);
         _columns = context.Data;
-        string?[] used = [TimeColumn, Start, Expression.Event, Expression.Weights, .. Expression.Terms, .. Expression.Strata, .. alsoNeeded];
+        string?[] used = [TimeColumn, Start, Expression.Event, Expression.Weights, .. Expression.Terms, .. Expression.Strata.SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries)), .. Expression.Offsets, .. Expression.Clusters, .. alsoNeeded];
         var missing = used.OfType<string>().Where(_columns.Has).Select(_columns.NumbersOrMissing).ToList();
         _rows = [.. Enumerable.Range(0, _columns.Rows).Where(row => missing.TrueForAll(column => column[row] is not null))];
     }
