@@ -16,7 +16,7 @@ internal enum Verdict
 }
 
 /// <summary>A vector after its run.</summary>
-internal sealed record Outcome(Vector Vector, Verdict Verdict, IReadOnlyList<Difference> Differences, string? Reason, TimeSpan Elapsed)
+internal sealed record Outcome(Vector Vector, Verdict Verdict, IReadOnlyList<Difference> Differences, string? Reason, TimeSpan Elapsed, IReadOnlyCollection<string>? LeftOut = null)
 {
     /// <summary>Id, call, field, got and expected of the first difference, in one line.</summary>
     public string Line => Verdict switch

@@ -63,6 +63,11 @@ internal static class Runner
                 {
                     var outcome = Run(file, vector, calls);
                     outcomes.Add(outcome);
+                    foreach (var left in outcome.LeftOut ?? [])
+                    {
+                        output.WriteLine($"{outcome.Vector.Id}  {outcome.Vector.Call}  {left}");
+                    }
+
                     if (outcome.Verdict == Verdict.Failed || (outcome.Verdict == Verdict.Unsupported && !skipUnsupported))
                     {
                         foreach (var line in everyDifference ? outcome.Lines : [outcome.Line])
@@ -104,7 +109,7 @@ internal static class Runner
         try
         {
             var differences = Comparison.Differences(vector.Expected, adapter(vector.Input, context), vector.Tolerance, context.GivenPaths);
-            return new(vector, differences.Count == 0 ? Verdict.Passed : Verdict.Failed, differences, null, watch.Elapsed);
+            return new(vector, differences.Count == 0 ? Verdict.Passed : Verdict.Failed, differences, null, watch.Elapsed, context.LeftOut);
         }
         catch (UnsupportedException e)
         {

@@ -15,6 +15,7 @@ internal sealed class UnsupportedException(string message) : Exception(message);
 internal sealed partial class VectorContext(VectorFile file, Vector vector)
 {
     private readonly List<IReadOnlyList<string>> _given = [];
+    private readonly List<string> _leftOut = [];
 
     /// <summary>What was read as an argument, and so is no answer.</summary>
     public IReadOnlyCollection<IReadOnlyList<string>> GivenPaths => _given;
@@ -51,6 +52,22 @@ internal sealed partial class VectorContext(VectorFile file, Vector vector)
         var value = Find(path) ?? throw new KeyNotFoundException($"The answer has no {string.Join(".", path)}.");
         _given.Add(path);
         return value;
+    }
+
+    /// <summary>What is not compared although the answer has it, with the reason; the run prints it.</summary>
+    public IReadOnlyCollection<string> LeftOut => _leftOut;
+
+    /// <summary>Leaves fields of the answer uncompared where the known ones are no number at all but what rounding left over. The run prints them with the reason.</summary>
+    public void LeaveOut(string reason, params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (Asks(field))
+            {
+                _given.Add([field]);
+                _leftOut.Add($"{field} not compared: {reason}");
+            }
+        }
     }
 
     /// <summary>Reads the columns of a list of objects in the answer that are arguments; they will not be compared.</summary>

@@ -37,6 +37,12 @@ internal static partial class Calls
         var fitted = model.Score(x, offset is null ? [] : Of(offset));
         var roc = RocCurve.Of(churned, fitted);
         var calibration = ChurnCalibration.Of(churned, fitted);
+        if (fitted.Distinct().Count() == 1)
+        {
+            // No line goes through one point: R regresses on differences of 1e-17.
+            context.LeaveOut("the fitted score is one number for all, and R prints what rounding left over", "calibrationIntercept", "calibrationSlope");
+        }
+
         return new(StringComparer.Ordinal)
         {
             ["coefNames"] = model.Coefficients.Select(c => c.Name),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Retention.Metrics.Experiments;
+using Retention.Metrics.Models;
 using Retention.Metrics.Survival;
 
 namespace Retention.Metrics.Conformance.Adapters;
@@ -81,8 +82,35 @@ internal static partial class Calls
         calls.Add("brier", (_, context) => BrierOfModel(context));
     }
 
-    // A parametric or a Cox model answers these.
-    private static object? BrierOfModel(VectorContext context) => throw VectorContext.Unsupported($"predictions of a regression model: {context.Source}");
+    /// <summary>The Brier score of the predictions of a Cox model, at the times of the answer.</summary>
+    private static object BrierOfModel(VectorContext context)
+    {
+        var expression = new RExpression(context.Source);
+        if (!expression.Calls("coxph"))
+        {
+            throw VectorContext.Unsupported($"predictions of a regression model: {context.Source}");
+        }
+
+        var data = new SurvivalData(context);
+        var covariates = expression.Terms.Aggregate(Covariates.None(data.Tenures.Length), (c, term) => c.With(term, data.Numbers(term)));
+        var model = CoxModel.Fit(CoxData.From(data.Tenures, data.Ended, covariates, tolerance: data.Tolerance));
+        double[] times = [.. context.Given("times").EnumerateArray().Select(t => t.GetDouble())];
+        double[][] predicted = [.. times.Select(time =>
+        {
+            var survival = new double[covariates.Count];
+            model.SurvivalAt(covariates, time, survival);
+            return survival;
+        })];
+        BrierScore[] scores = [.. times.Select((time, i) => BrierScore.Of(data.Tenures, data.Ended, predicted[i], time))];
+        return new
+        {
+            brier = scores.Select(s => s.Value),
+            brierKM = scores.Select(s => s.Reference),
+            rsquared = scores.Select(s => s.Explained),
+            Gt = scores.Select(s => s.CensoringSurvival),
+            predFirst5 = Enumerable.Range(0, 5).Select(customer => predicted.Select(p => p[customer])),
+        };
+    }
 
     private static object? KaplanMeier(JsonElement input, VectorContext context, SurvivalData data)
     {

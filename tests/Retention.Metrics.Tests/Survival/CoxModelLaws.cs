@@ -48,7 +48,8 @@ public sealed class CoxModelLaws
     {
         var plain = Fit(l);
         var scaled = Fit(l, x: r => (1000 * r.Score) + 12345);
-        Assert.Equal(plain?.LogLikelihood ?? 0, scaled?.LogLikelihood ?? 0, plain is { Report.Converged: true } ? 1e-7 : 1e-4);
+        // Where the likelihood grows without end, rounding decides where the search stops on the way to the same limit.
+        Assert.Equal(plain?.LogLikelihood ?? 0, scaled?.LogLikelihood ?? 0, plain is { Report.Converged: true } ? 1e-7 : 1e-3);
         if (plain is { Report.Converged: true })
         {
             Assert.Equal(plain["x"].Estimate ?? 0, (scaled!["x"].Estimate ?? 0) * 1000, 1e-7);
