@@ -7,7 +7,11 @@ namespace Retention.Metrics.Logs;
 /// <summary>Sets the bits of customers whose keys are nearly consecutive whole numbers, so that the number of a customer is a subtraction.</summary>
 internal static class DenseIngest
 {
-    // Rows scattered before they are applied: a few rounds, so that a tile is worth fetching and the scratch is a fraction of the columns.
+    // The bits of the days of one part stay in the second-level cache while they are set.
+    private const int PartBytes = 1 << 17;
+    private const int BlockRows = 512;
+
+    // Rows scattered before they are applied: a few rounds, so that the bits of a part are worth fetching and the scratch is a fraction of the columns.
     private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 5, 1 << 20, 1 << 25));
 
     public static void Run<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int threads)
@@ -23,7 +27,7 @@ internal static class DenseIngest
         }
         else
         {
-            ByTile(bits, keys, leastKey, days, (int)dayEnds.Least, threads);
+            ByDays(bits, keys, leastKey, days, (int)dayEnds.Least, threads);
         }
     }
 
@@ -86,26 +90,26 @@ internal static class DenseIngest
         }
     }
 
-    /// <summary>Rows in no order are first scattered by tile, then a tile at a time is filled while it lies in cache. Setting a bit twice or in another order changes nothing.</summary>
-    private static void ByTile<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, int firstDay, int threads)
+    /// <summary>Rows in no order are first scattered by a few days each, then those days are filled while their bits lie in cache. Setting a bit twice or in another order changes nothing.</summary>
+    private static void ByDays<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, int firstDay, int threads)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
-        // An entry is the customer within the part above the day: 32 bits always do, for a tile of many customers is one of few days.
-        var partShift = DenseDayBits.TileShift;
-        var dayBits = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(1, bits.Days - 1));
-        while (((bits.Slots - 1) >> partShift) + 1 > 1024 && partShift + 1 + dayBits <= 32)
+        // An entry is the day within its part above the customer.
+        var slotBits = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(1, bits.Slots - 1));
+        var dayShift = 0;
+        while (dayShift + 1 + slotBits <= 32 && ((long)bits.RowWords * sizeof(ulong)) << (dayShift + 1) <= PartBytes)
         {
-            partShift++;
+            dayShift++;
         }
 
-        var parts = ((bits.Slots - 1) >> partShift) + 1;
+        var parts = ((bits.Days - 1) >> dayShift) + 1;
         var chunk = ChunkRows(keys.Length);
         var scattered = new BlockLists<uint>[threads];
         try
         {
             for (var thread = 0; thread < threads; thread++)
             {
-                scattered[thread] = new(parts, (chunk / threads) + 1, 1024);
+                scattered[thread] = new(parts, (chunk / threads) + 1, BlockRows);
             }
 
             for (var first = 0; first < keys.Length; first += chunk)
@@ -118,20 +122,20 @@ internal static class DenseIngest
                         var range = Column<int>.Part(length, piece, threads);
                         var rows = (start + range.Start.Value)..(start + range.End.Value);
                         scattered[piece].Clear();
-                        Scatter(scattered[piece], keys[rows], leastKey, days[rows], firstDay, partShift, dayBits);
+                        Scatter(scattered[piece], keys[rows], leastKey, days[rows], firstDay, dayShift, slotBits);
                     }
                 });
                 Workers.Run(threads, parts, (_, pieces) =>
                 {
                     while (pieces.TryTake(out var part))
                     {
-                        ref var tile = ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (nint)part << (partShift - 6));
+                        ref var daysOfPart = ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), ((nint)part << dayShift) * bits.RowWords);
                         foreach (var lists in scattered)
                         {
                             var blocks = lists.BlocksOf(part);
                             while (blocks.TryTake(out var block))
                             {
-                                Apply(ref tile, block, dayBits, bits.RowWords);
+                                Apply(ref daysOfPart, block, slotBits, bits.RowWords);
                             }
                         }
                     }
@@ -148,32 +152,32 @@ internal static class DenseIngest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter<TKey>(BlockLists<uint> lists, ReadOnlySpan<TKey> keys, TKey least, ReadOnlySpan<int> days, int firstDay, int partShift, int dayBits)
+    private static void Scatter<TKey>(BlockLists<uint> lists, ReadOnlySpan<TKey> keys, TKey least, ReadOnlySpan<int> days, int firstDay, int dayShift, int slotBits)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
         ref var day = ref MemoryMarshal.GetReference(days);
-        var mask = (1u << partShift) - 1;
+        var mask = (1u << dayShift) - 1;
         var writer = lists.Write();
         unchecked
         {
             for (var i = 0; i < keys.Length; i++)
             {
-                var slot = uint.CreateTruncating(keys[i] - least);
-                writer.Add((int)(slot >> partShift), ((slot & mask) << dayBits) | (uint)(Unsafe.Add(ref day, i) - firstDay));
+                var at = (uint)(Unsafe.Add(ref day, i) - firstDay);
+                writer.Add((int)(at >> dayShift), (uint)((ulong)(at & mask) << slotBits) | uint.CreateTruncating(keys[i] - least));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply(ref ulong tile, ReadOnlySpan<uint> entries, int dayBits, int rowWords)
+    private static void Apply(ref ulong days, ReadOnlySpan<uint> entries, int slotBits, int rowWords)
     {
         unchecked
         {
-            var dayMask = (1u << dayBits) - 1;
+            var slotMask = (uint)((1UL << slotBits) - 1);
             foreach (var entry in entries)
             {
-                var slot = entry >> dayBits;
-                Unsafe.Add(ref tile, (nuint)(((ulong)(entry & dayMask) * (uint)rowWords) + (slot >> 6))) |= 1UL << (int)slot;
+                var slot = entry & slotMask;
+                Unsafe.Add(ref days, (nuint)(((uint)((ulong)entry >> slotBits) * (ulong)(uint)rowWords) + (slot >> 6))) |= 1UL << (int)slot;
             }
         }
     }
