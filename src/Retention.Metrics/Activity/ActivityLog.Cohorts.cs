@@ -13,7 +13,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="policy">Who enters and what "retained" means; <see cref="CohortPolicy.Default"/> unless told.</param>
     /// <param name="from">A day of the first cohort wanted; the first activity unless told. Earlier rows still decide who is new.</param>
     /// <returns>The table; without rows when the log has nothing in the range.</returns>
-    /// <exception cref="InvalidOperationException">The policy needs events, repeated occurrences, segments or instants that the log does not have.</exception>
+    /// <exception cref="InvalidOperationException">The policy needs events, repeated occurrences, segments or instants that the log does not have, or the table would have more than 25 million cells.</exception>
     /// <example>
     /// <code>
     /// CohortTable weekly = activity.Cohorts(Granularity.Week, observedThrough: new(2026, 6, 30));

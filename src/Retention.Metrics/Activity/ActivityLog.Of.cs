@@ -41,6 +41,11 @@ public sealed partial class ActivityLog<TCustomer>
     /// <summary>How many rows the log was made from.</summary>
     public long Rows { get; }
 
+    /// <summary>The number of rows and customers and the days in one line.</summary>
+    /// <returns>The text, culture-invariant.</returns>
+    public override string ToString() => FirstDay is not { } first ? "no activity"
+        : $"{Rendering.Text.Count(Rows)} rows of {Rendering.Text.Count(Customers)} customers, {Rendering.Text.Date(first)} to {Rendering.Text.Date(LastDay!.Value)}";
+
     /// <summary>The first day with activity; null when the log is empty.</summary>
     public DateOnly? FirstDay => _view.Store.Days == 0 ? null : EpochDay.ToDate(_view.Store.FirstDay);
 

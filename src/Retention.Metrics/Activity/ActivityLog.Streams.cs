@@ -81,7 +81,7 @@ public static partial class ActivityLog
     /// <returns>The log. If the reader throws, its exception passes and there is no log.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="ArgumentException">A row has no customer, or the reader has fewer than two columns.</exception>
-    /// <exception cref="FormatException">A value of the second column is no date or instant.</exception>
+    /// <exception cref="FormatException">A value is not of the type of its column: the message names the row and the column.</exception>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
     /// <remarks>
     /// Without a zone the second column holds dates: <see cref="DateOnly"/>, a <see cref="DateTime"/> at midnight, "2026-06-30", or days since 1970-01-01.
@@ -97,6 +97,7 @@ public static partial class ActivityLog
         where TCustomer : notnull
     {
         var builder = Builder<TCustomer>(reader, zone, options);
+        cancellationToken.ThrowIfCancellationRequested();
         while (reader.Read())
         {
             AddRow(builder, reader, zone);
@@ -117,12 +118,13 @@ public static partial class ActivityLog
     /// <returns>The log.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="ArgumentException">A row has no customer, or the reader has fewer than two columns.</exception>
-    /// <exception cref="FormatException">A value of the second column is no date or instant.</exception>
+    /// <exception cref="FormatException">A value is not of the type of its column: the message names the row and the column.</exception>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
     public static async Task<ActivityLog<TCustomer>> ReadAsync<TCustomer>(DbDataReader reader, TimeZoneInfo? zone = null, ActivityLogOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
         where TCustomer : notnull
     {
         var builder = Builder<TCustomer>(reader, zone, options);
+        cancellationToken.ThrowIfCancellationRequested();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             AddRow(builder, reader, zone);
@@ -150,9 +152,9 @@ public static partial class ActivityLog
             throw Logs.CustomerIndex.NullKey(builder.Count);
         }
 
-        var customer = reader.GetFieldValue<TCustomer>(0);
-        var @event = reader.FieldCount > 2 && !reader.IsDBNull(2) ? reader.GetString(2) : null;
-        var segment = reader.FieldCount > 3 && !reader.IsDBNull(3) ? reader.GetString(3) : null;
+        var customer = Field<TCustomer>(reader, 0, builder.Count)!;
+        var @event = Field<string>(reader, 2, builder.Count);
+        var segment = Field<string>(reader, 3, builder.Count);
         var value = reader.GetValue(1);
         if (zone is null)
         {
@@ -164,13 +166,29 @@ public static partial class ActivityLog
         }
     }
 
+    /// <summary>The value of a column; the default when it is null or there is no such column.</summary>
+    private static T? Field<T>(DbDataReader reader, int column, long row)
+    {
+        try
+        {
+            return column >= reader.FieldCount || reader.IsDBNull(column) ? default : reader.GetFieldValue<T>(column);
+        }
+        catch (InvalidCastException refused)
+        {
+            var value = Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture);
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"Column {column} (\"{reader.GetName(column)}\") of row {row} was {value} ({reader.GetValue(column).GetType().Name}), which is no {typeof(T).Name}. The columns are, in this order, the customer, the date or instant, the event and the segment."),
+                refused);
+        }
+    }
+
     private static DateOnly DateOf(object value, long row) => value switch
     {
         DateOnly date => date,
         DateTime time when time.TimeOfDay == TimeSpan.Zero => DateOnly.FromDateTime(time),
         string text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
         int or long or short when Convert.ToInt64(value, CultureInfo.InvariantCulture) is var day && day >= Logs.EpochDay.Least && day <= Logs.EpochDay.Greatest => Logs.EpochDay.ToDate((int)day),
-        _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The second column of row {row} was {value} ({value.GetType().Name}), which is no calendar date. Dates are DateOnly, a DateTime at midnight, yyyy-MM-dd, or days since 1970-01-01. For instants name the time zone.")),
+        _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The second column of row {row} was {Shown(value)}, which is no calendar date. Dates are DateOnly, a DateTime at midnight, yyyy-MM-dd, or days since 1970-01-01. For instants name the time zone.")),
     };
 
     private static DateTimeOffset InstantOf(object value, long row) => value switch
@@ -178,8 +196,10 @@ public static partial class ActivityLog
         DateTimeOffset instant => instant,
         DateTime { Kind: DateTimeKind.Utc } time => new(time),
         string text when (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) => instant,
-        _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The second column of row {row} was {value} ({value.GetType().Name}), which is no instant. Instants are DateTimeOffset, a DateTime in UTC, or an ISO text with its offset; a time of day alone says nothing about where.")),
+        _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The second column of row {row} was {Shown(value)}, which is no instant. Instants are DateTimeOffset, a DateTime in UTC, or an ISO text with its offset; a time of day alone says nothing about where.")),
     };
+
+    private static string Shown(object value) => value is DBNull ? "null" : string.Create(CultureInfo.InvariantCulture, $"{value} ({value.GetType().Name})");
 
     private static void Tell(long rows, IProgress<long>? progress, CancellationToken cancellationToken)
     {

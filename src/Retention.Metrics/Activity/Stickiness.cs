@@ -71,7 +71,7 @@ public readonly record struct Stickiness : IRendersHtml
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Users == 0 ? "nobody was active in the window" : null;
+    public string? WhyUndefined => Users == 0 ? "nobody is known to have been active in the whole window: it was empty, or began before the log" : null;
 
     /// <summary>The variance over users of the number of active periods, over n − 1; known only from a histogram.</summary>
     [JsonInclude]

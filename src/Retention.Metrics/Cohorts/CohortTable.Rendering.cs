@@ -95,7 +95,7 @@ public sealed partial class CohortTable
         var left = 24 + (7.2 * Math.Max(Granularity.Name.Length, labels.Max(l => (int?)l.Length) ?? 0));
         var grid = left + 58;
         var legend = Legend();
-        var width = Math.Max(grid + (Cell * Offsets) + 16, 160 + (6.6 * legend.Length));
+        var width = Math.Max(grid + (Cell * Offsets) + 16, 160 + (6.3 * legend.Length));
         var height = Top + (RowHeight * Cohorts) + 54;
         var picture = new SvgPicture(width, height, string.Create(CultureInfo.InvariantCulture, $"Retention by {Granularity.Name} cohort: {Cohorts} cohorts, {Entries} customers, offsets 0 to {Math.Max(0, Offsets - 1)}"));
         picture.Text(12, 22, Granularity.Name, SvgPicture.Ink.Faint).Text(grid - 12, 22, "n", SvgPicture.Ink.Faint, "end");

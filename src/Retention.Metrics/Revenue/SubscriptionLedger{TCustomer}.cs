@@ -97,6 +97,10 @@ public sealed partial class SubscriptionLedger<TCustomer>
         }
     }
 
+    /// <summary>The number of rows, the days that they speak of and the policy in one line.</summary>
+    /// <returns>The text, culture-invariant.</returns>
+    public override string ToString() => $"{Rendering.Text.Count(Rows)} rows{(Observed is { } observed ? $", {observed}" : string.Empty)}; {PolicyText}";
+
     private string PolicyText => Policy.ToString();
 
     /// <summary>The same rows under another policy.</summary>

@@ -17,14 +17,14 @@ namespace Retention.Metrics.Serialization;
 /// <summary>
 /// How the results of the library look in JSON: camelCase, fractions as numbers, undefined as null, enums by name. Reflection-free, so it works trimmed.
 /// </summary>
-/// <remarks>Reading goes through the constructors: a document with 5 of 3 customers is refused as the constructor would refuse it. Thread-safe.</remarks>
+/// <remarks>Reading goes through the constructors: a document with 5 of 3 customers is refused as the constructor would refuse it, and so is one with names that no result has, such as those of another casing. Thread-safe.</remarks>
 /// <example>
 /// <code>
 /// string json = JsonSerializer.Serialize(rate, RetentionMetricsJsonContext.Default.RetentionRate);
 /// RetentionRate same = JsonSerializer.Deserialize(json, RetentionMetricsJsonContext.Default.RetentionRate);
 /// </code>
 /// </example>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Proportion))]
 [JsonSerializable(typeof(ConfidenceInterval))]
 [JsonSerializable(typeof(RetentionRate))]

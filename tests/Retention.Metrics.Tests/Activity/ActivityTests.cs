@@ -251,4 +251,34 @@ public class ActivityTests
         Assert.Throws<ArgumentOutOfRangeException>(() => months[new DateOnly(1999, 1, 1), 0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => months[0, -1]);
     }
+
+    [Fact]
+    public void A_log_says_what_is_in_it()
+    {
+        Assert.Equal("no activity", new ActivityLogBuilder<int>().Build().ToString());
+        Assert.Equal("3 rows of 2 customers, 2026-01-05 to 2026-02-01", ActivityLog.From<int>([1, 2, 1], new DateOnly[] { new(2026, 1, 5), new(2026, 1, 6), new(2026, 2, 1) }).ToString());
+    }
+
+    [Fact]
+    public void A_table_of_a_mistyped_date_is_refused_before_it_fills_the_memory()
+    {
+        var log = ActivityLog.From<int>([1, 2], new DateOnly[] { new(1, 1, 1), new(2026, 2, 1) });
+        var refused = Assert.Throws<InvalidOperationException>(() => log.Cohorts(Granularity.Month, new(2026, 6, 30)));
+        Assert.Contains("24,306 cohorts by month, from 0001-01-01 to 2026-06-30", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => log.Cohorts(Granularity.Day, new(2026, 6, 30)));
+        Assert.Equal(6, log.Cohorts(Granularity.Month, new(2026, 6, 30), from: new(2026, 1, 1)).Cohorts);
+    }
+
+    [Fact]
+    public void A_value_that_does_not_fit_its_column_is_named_with_row_and_column()
+    {
+        using var table = new System.Data.DataTable();
+        table.Columns.Add("who", typeof(string));
+        table.Columns.Add("day", typeof(DateTime));
+        table.Rows.Add("7", new DateTime(2026, 1, 5));
+        using var reader = table.CreateDataReader();
+        Assert.Contains("Column 0 (\"who\") of row 0 was 7 (String), which is no Int64", Assert.Throws<FormatException>(() => ActivityLog.Read<long>(reader)).Message, StringComparison.Ordinal);
+        using var again = table.CreateDataReader();
+        Assert.Throws<OperationCanceledException>(() => ActivityLog.Read<string>(again, cancellationToken: new(canceled: true)));
+    }
 }

@@ -55,4 +55,23 @@ public class RenderingTests
             return (bool)formatter.GetType().GetMethod("Format")!.Invoke(formatter, [value, writer])! ? writer.ToString() : null;
         }
     }
+
+    [Fact]
+    public void Text_on_any_colour_of_a_heat_map_has_a_contrast_of_4_5_to_1()
+    {
+        var ramp = new HeatRamp(0.8);
+        for (var share = 0.0; share <= 0.8; share += 0.002)
+        {
+            var (background, text) = (Luminance(ramp.Fill(share)), Luminance(ramp.TextOn(share)));
+            Assert.True((Math.Max(background, text) + 0.05) / (Math.Min(background, text) + 0.05) >= 4.5, ramp.Fill(share));
+        }
+
+        static double Luminance(string colour)
+        {
+            double[] weights = [0.2126, 0.7152, 0.0722];
+            return weights.Select((w, i) => w * Linear(Convert.ToInt32(colour.Substring(1 + (2 * i), 2), 16) / 255.0)).Sum();
+        }
+
+        static double Linear(double c) => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
+    }
 }
