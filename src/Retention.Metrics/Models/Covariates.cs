@@ -126,10 +126,21 @@ public sealed class Covariates
     /// <param name="name">The name of what is categorised, such as "plan"; the columns are named "plan=yearly".</param>
     /// <param name="categories">The category of each row.</param>
     /// <param name="reference">The category that the others are compared with; the first in ordinal order when null.</param>
-    /// <returns>New columns, the categories in ordinal order; these are unchanged.</returns>
+    /// <param name="levels">
+    /// All categories that there are; those of these rows when null. Give the levels of the model when new customers are scored: a batch may lack a category, and one that the
+    /// model has not seen is refused instead of passing for the reference.
+    /// </param>
+    /// <returns>New columns, the categories in ordinal order, or in that of the levels; these are unchanged.</returns>
     /// <exception cref="ArgumentNullException">The categories are null.</exception>
-    /// <exception cref="ArgumentException">A category is null, the lengths differ, a name is repeated, or no row is in the reference category.</exception>
-    public Covariates WithCategory(string name, IEnumerable<string> categories, string? reference = null)
+    /// <exception cref="ArgumentException">A category is null or not among the levels, the lengths differ, a name is repeated, or there is no such reference category.</exception>
+    /// <example>
+    /// <code>
+    /// string[] plans = ["basic", "pro", "team"];                                            // basic is the reference
+    /// Covariates train = Covariates.Of("seats", seats).WithCategory("plan", plan, levels: plans);
+    /// Covariates batch = Covariates.Of("seats", newSeats).WithCategory("plan", newPlan, levels: plans);
+    /// </code>
+    /// </example>
+    public Covariates WithCategory(string name, IEnumerable<string> categories, string? reference = null, IReadOnlyList<string>? levels = null)
     {
         ArgumentNullException.ThrowIfNull(categories);
         string[] values = [.. categories];
@@ -139,13 +150,18 @@ public sealed class Covariates
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The category of row {missing} of \"{name}\" was null."), nameof(categories));
         }
 
-        string[] levels = [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (reference is not null && !levels.Contains(reference, StringComparer.Ordinal))
+        string[] known = levels is null ? [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [.. levels];
+        if (Array.FindIndex(values, value => !known.Contains(value, StringComparer.Ordinal)) is >= 0 and var unknown)
         {
-            throw new ArgumentException($"No row of \"{name}\" is in the reference category \"{reference}\"; the categories are {string.Join(", ", levels)}.", nameof(reference));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Row {unknown} of \"{name}\" is \"{values[unknown]}\", which is not among the levels {string.Join(", ", known)}."), nameof(categories));
         }
 
-        string[] others = [.. levels.Where(level => level != (reference ?? levels[0]))];
+        if (reference is not null && !known.Contains(reference, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"No row of \"{name}\" is in the reference category \"{reference}\"; the categories are {string.Join(", ", known)}.", nameof(reference));
+        }
+
+        string[] others = [.. known.Where(level => level != (reference ?? known[0]))];
         return new(
             Count,
             [.. _names, .. others.Select(level => name + "=" + level)],

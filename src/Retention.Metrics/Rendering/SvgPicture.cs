@@ -107,7 +107,7 @@ internal sealed class SvgPicture
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        <svg xmlns="http://www.w3.org/2000/svg" class="rm-picture" viewBox="0 0 {Number(_width)} {Number(_height)}" width="{Number(_width)}" height="{Number(_height)}" role="img" aria-label="{HtmlCard.Encode(_description)}" font-family="system-ui,-apple-system,Segoe UI,Roboto,sans-serif">
+        <svg xmlns="http://www.w3.org/2000/svg" class="rm-picture" viewBox="0 0 {Number(_width)} {Number(_height)}" width="{Number(_width)}" height="{Number(_height)}" style="max-width:100%;height:auto" role="img" aria-label="{HtmlCard.Encode(_description)}" font-family="system-ui,-apple-system,Segoe UI,Roboto,sans-serif">
         <style>.rm-bg{"{"}fill:#fff{"}"}.rm-text{"{"}fill:#1f2933{"}"}.rm-faint{"{"}fill:#5f6b76{"}"}.rm-accent{"{"}fill:#0b7a6f{"}"}.rm-accent-line{"{"}stroke:#0b7a6f{"}"}.rm-second{"{"}fill:#b5541c{"}"}.rm-second-line{"{"}stroke:#b5541c{"}"}.rm-band{"{"}fill:#0b7a6f;fill-opacity:.16{"}"}.rm-grid{"{"}fill:#e3e8ec{"}"}.rm-grid-line{"{"}stroke:#d5dbe1{"}"}@media (prefers-color-scheme:dark){"{"}.rm-bg{"{"}fill:#0f1720{"}"}.rm-text{"{"}fill:#e6edf3{"}"}.rm-faint{"{"}fill:#9aa7b4{"}"}.rm-accent{"{"}fill:#4cc3b2{"}"}.rm-accent-line{"{"}stroke:#4cc3b2{"}"}.rm-second{"{"}fill:#f0a06a{"}"}.rm-second-line{"{"}stroke:#f0a06a{"}"}.rm-band{"{"}fill:#4cc3b2;fill-opacity:.22{"}"}.rm-grid{"{"}fill:#24303c{"}"}.rm-grid-line{"{"}stroke:#2c3945{"}"}{"}"}</style>
         <rect class="rm-bg" width="{Number(_width)}" height="{Number(_height)}" rx="6"/>
         """) + _body + "</svg>";

@@ -142,7 +142,7 @@ public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
 
     /// <summary>McFadden's R²: 1 − log-likelihood ÷ that of the intercept alone. 0 explains nothing; 0.2 to 0.4 is an excellent fit. Null when nothing is left to explain.</summary>
     [JsonIgnore]
-    public double? McFaddenR2 => NullLogLikelihood < 0 ? 1 - (LogLikelihood / NullLogLikelihood) : null;
+    public double? McFaddenR2 => NullLogLikelihood < -1e-6 ? 1 - (LogLikelihood / NullLogLikelihood) : null;
 
     [JsonInclude]
     internal IReadOnlyList<double> Means => _means;

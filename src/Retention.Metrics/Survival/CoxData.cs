@@ -194,6 +194,11 @@ public sealed class CoxData
         }
 
         var (clusterCodes, clusterLevels) = Coded(clusters);
+        if (clusterLevels.Length == 1)
+        {
+            throw new ArgumentException("All rows are of one cluster. Errors that allow for clusters need several of them, and are good from some thirty on.", nameof(clusters));
+        }
+
         var columns = CoxColumns.Of(tenures, ended, covariates, entered, weights, offsets, strata, Math.Max(1, stratumNames.Length), cancellationToken);
         return new(columns, covariates.Names, stratumNames.Length == 0 ? [string.Empty] : stratumNames, clusters.IsEmpty ? null : clusterCodes, clusterLevels.Length, tolerance, unit);
     }

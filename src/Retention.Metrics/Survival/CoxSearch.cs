@@ -139,6 +139,7 @@ internal sealed class CoxSearch
 
         Covariance = Embedded(factor.Inverse());
         Report = new(status, iterations, _notes);
+        progress?.Report(Report);
     }
 
     /// <summary>Which columns have a coefficient; null when none has.</summary>

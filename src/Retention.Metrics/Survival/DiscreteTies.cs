@@ -59,6 +59,11 @@ internal sealed class DiscreteTies(CoxColumns columns, double[] risks, Cancellat
 
     private double One(List<int> rows, int d, double[] gradient, double[] information, double[] secondMoment)
     {
+        if (d == rows.Count)
+        {
+            return All(rows, gradient);
+        }
+
         var (p, pairs) = (_p, _p * (_p + 1) / 2);
         var scale = Scale(rows, d);
         // Of k drawn so far: the chance, the mean of Σx and its second moment, both times the chance.
@@ -69,6 +74,11 @@ internal sealed class DiscreteTies(CoxColumns columns, double[] risks, Cancellat
         double logs = 0;
         for (var m = 0; m < rows.Count; m++)
         {
+            if ((m & 255) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var odds = scale * risks[rows[m]];
             var (drawn, not) = double.IsPositiveInfinity(odds) ? (1.0, 0.0) : (odds / (1 + odds), 1 / (1 + odds));
             logs += Math.Log(not);
@@ -96,6 +106,22 @@ internal sealed class DiscreteTies(CoxColumns columns, double[] risks, Cancellat
         }
 
         return Math.Log(chance[d]) - logs - (d * Math.Log(scale));
+    }
+
+    /// <summary>When all of those at risk end there is one way for it: no information, and none that rounding makes up.</summary>
+    private double All(List<int> rows, double[] gradient)
+    {
+        double logs = 0;
+        foreach (var row in rows)
+        {
+            logs += Math.Log(risks[row]);
+            for (var k = 0; k < _p; k++)
+            {
+                gradient[k] -= columns.X[(row * _p) + k];
+            }
+        }
+
+        return logs;
     }
 
     private void Step(int k, double drawn, double not, ReadOnlySpan<double> x, double[] chance, double[] first, double[] second)

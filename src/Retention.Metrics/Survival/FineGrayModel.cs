@@ -71,7 +71,7 @@ public sealed class FineGrayModel : IEquatable<FineGrayModel>, IRendersHtml
         Report = report;
         Unit = unit;
         Coefficients = Array.AsReadOnly([.. Enumerable.Range(0, p).Select(k => Estimated[k] && _scale.PerUnit(k, _beta[k]) is { } b
-            ? new Coefficient(Names[k], b, _scale.PerUnit(k, Math.Sqrt(Math.Max(0, _covariance[(k * p) + k]))))
+            ? new Coefficient(Names[k], b, report.Status == FitStatus.AtBoundary ? null : _scale.PerUnit(k, Math.Sqrt(Math.Max(0, _covariance[(k * p) + k]))))
             : new(Names[k], null, null))]);
     }
 

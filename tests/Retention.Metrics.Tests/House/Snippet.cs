@@ -47,6 +47,7 @@ internal sealed class Snippet
         var method = _method ?? throw new InvalidOperationException($"No method of the examples is marked [Snippet(\"{Name}\")].");
 
         // Readers see the numbers of their own culture; the page shows the invariant ones.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var console = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         if (method.Invoke(null, method.GetParameters().Length == 0 ? [] : [console]) is Task running)
         {

@@ -22,6 +22,18 @@ public sealed class CovariatesTests
         Assert.Equal(["plan=free", "plan=monthly"], Covariates.None(3).WithCategory("plan", Rows.Select(r => r.Plan), reference: "yearly").Names);
 
     [Fact]
+    public void A_batch_is_coded_by_the_levels_of_the_model()
+    {
+        string[] levels = ["free", "monthly", "yearly"];
+        Assert.Equal(["plan=monthly", "plan=yearly"], Covariates.None(2).WithCategory("plan", ["yearly", "yearly"], levels: levels).Names);
+        Assert.Equal(["plan=free", "plan=yearly"], Covariates.None(1).WithCategory("plan", ["free"], "monthly", levels).Names);
+        Assert.Contains(
+            "Row 1 of \"plan\" is \"gold\", which is not among the levels free, monthly, yearly",
+            Assert.Throws<ArgumentException>(() => Covariates.None(2).WithCategory("plan", ["free", "gold"], levels: levels)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_changed_array_does_not_change_the_columns()
     {
         double[] values = [1, 2];

@@ -277,8 +277,9 @@ public sealed class CoxModelTests
 
         var told = new List<FitReport>();
         var model = CoxModel.Fit(Everything(), progress: new Watcher(told));
-        Assert.Equal(model.Report.Iterations, told.Count);
-        Assert.StartsWith("log-likelihood -46.", told[^1].Notes[0], StringComparison.Ordinal);
+        Assert.Equal(model.Report.Iterations + 1, told.Count);
+        Assert.Equal(model.Report, told[^1]);
+        Assert.StartsWith("log-likelihood -46.", told[^2].Notes[0], StringComparison.Ordinal);
 
         Assert.Throws<OperationCanceledException>(() => CoxModel.Fit(Everything(), cancellationToken: new(canceled: true)));
         Assert.Throws<OperationCanceledException>(() => CoxData.From(Stop, Left, XAndZ, cancellationToken: new(canceled: true)));
