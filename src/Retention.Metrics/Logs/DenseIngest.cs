@@ -9,10 +9,10 @@ internal static class DenseIngest
 {
     // The bits of the days of one part stay in the second-level cache while they are set.
     private const int PartBytes = 1 << 17;
-    private const int BlockRows = 512;
+    private const int BlockRows = 1024;
 
-    // Rows scattered before they are applied: a few rounds, so that the bits of a part are worth fetching and the scratch is a fraction of the columns.
-    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 5, 1 << 20, 1 << 25));
+    // Rows scattered before they are applied: two rounds or a few, so that the bits of a part are worth fetching and the scratch is a fraction of the columns.
+    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 2, 1 << 20, 1 << 25));
 
     public static void Run<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int threads)
         where TKey : unmanaged, IBinaryInteger<TKey>
