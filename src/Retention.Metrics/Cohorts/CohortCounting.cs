@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Retention.Metrics.Logs;
-using Retention.Metrics.Rendering;
 
 namespace Retention.Metrics.Cohorts;
 
@@ -30,12 +29,7 @@ internal sealed class CohortPlan
         RowZero = granularity.IndexOf(firstCohort) - Map.First;
         Rows = !hasDays && from is null ? 0 : Math.Max(0, Map.Count - RowZero);
         Longest = windows?.CountFrom(EpochDay.Of(firstCohort)) ?? Rows;
-        const long MostCells = 25_000_000;
-        if ((long)Rows * Math.Min(Longest, (policy.MaxOffset ?? int.MaxValue) + 1L) > MostCells)
-        {
-            throw new InvalidOperationException($"The table would have {Text.Count(Rows)} cohorts by {granularity.Name}, from {Text.Date(firstCohort)} to {Text.Date(observedThrough)}. Is a date wrong? Else name a later first cohort (from), a coarser granularity or a MaxOffset in the policy.");
-        }
-
+        CohortLimit.Check(granularity, Rows, Math.Min(Longest, (policy.MaxOffset ?? int.MaxValue) + 1L), firstCohort, observedThrough);
         Columns = policy.Brackets.Count > 0 ? policy.Brackets.Count : Math.Min(Longest, policy.MaxOffset is { } max && max < int.MaxValue ? max + 1 : int.MaxValue);
     }
 

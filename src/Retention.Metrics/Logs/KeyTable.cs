@@ -10,6 +10,12 @@ internal readonly struct KeyDay<TKey>(TKey key, int day)
     public readonly int Day = day;
 }
 
+/// <summary>Where a row has its key. A struct, so that each kind of row gets a loop of its own.</summary>
+internal interface IKeyOf<TRow, TKey>
+{
+    static abstract TKey Key(in TRow row);
+}
+
 /// <summary>An open-addressing table from keys to 0, 1, 2 … in order of first appearance.</summary>
 internal sealed class KeyTable<TKey, THash>
     where TKey : notnull
@@ -49,23 +55,10 @@ internal sealed class KeyTable<TKey, THash>
     }
 
     /// <summary>The numbers of the keys of many rows, which become known if they were not.</summary>
-    public void Add(ReadOnlySpan<KeyDay<TKey>> rows, Span<int> numbers)
-    {
-        for (var row = FindRun(rows, numbers, 0); row < rows.Length; row = FindRun(rows, numbers, row + 1))
-        {
-            numbers[row] = Add(rows[row].Key);
-        }
-    }
+    public void Add(ReadOnlySpan<KeyDay<TKey>> rows, Span<int> numbers) => Add<KeyDay<TKey>, KeyOfDay>(rows, numbers);
 
     /// <summary>The same for keys alone.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<TKey> keys, Span<int> numbers)
-    {
-        for (var row = FindKeys(keys, numbers, 0); row < keys.Length; row = FindKeys(keys, numbers, row + 1))
-        {
-            numbers[row] = Add(keys[row]);
-        }
-    }
+    public void Add(ReadOnlySpan<TKey> keys, Span<int> numbers) => Add<TKey, KeyItself>(keys, numbers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchSlot(TKey key) => Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_slots), (nuint)SlotOf(THash.Hash(key)));
@@ -87,12 +80,22 @@ internal sealed class KeyTable<TKey, THash>
         return -1;
     }
 
+    private void Add<TRow, TKeyOf>(ReadOnlySpan<TRow> rows, Span<int> numbers)
+        where TKeyOf : struct, IKeyOf<TRow, TKey>
+    {
+        for (var row = FindRun<TRow, TKeyOf>(rows, numbers, 0); row < rows.Length; row = FindRun<TRow, TKeyOf>(rows, numbers, row + 1))
+        {
+            numbers[row] = Add(TKeyOf.Key(in rows[row]));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SlotOf(ulong hash) => unchecked((int)(hash << _skippedBits >> _shift));
 
     /// <summary>Finds keys that are known until one is not, and says at which row that was. Known keys are nearly all, and a loop that never inserts keeps its state in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FindRun(ReadOnlySpan<KeyDay<TKey>> rows, Span<int> numbers, int from)
+    private int FindRun<TRow, TKeyOf>(ReadOnlySpan<TRow> rows, Span<int> numbers, int from)
+        where TKeyOf : struct, IKeyOf<TRow, TKey>
     {
         unchecked
         {
@@ -102,44 +105,7 @@ internal sealed class KeyTable<TKey, THash>
             ref var number = ref MemoryMarshal.GetReference(numbers);
             for (nuint i = (uint)from; i < (uint)rows.Length; i++)
             {
-                var key = Unsafe.Add(ref row, i).Key;
-                var at = (nuint)(THash.Hash(key) << skipped >> shift);
-                while (true)
-                {
-                    ref var slot = ref Unsafe.Add(ref slots, at);
-                    var found = slot.Number;
-                    if (found != 0 && THash.Same(slot.Key, key))
-                    {
-                        Unsafe.Add(ref number, i) = found - 1;
-                        break;
-                    }
-
-                    if (found == 0)
-                    {
-                        return (int)i;
-                    }
-
-                    at = (at + 1) & mask;
-                }
-            }
-
-            return rows.Length;
-        }
-    }
-
-    /// <summary>Finds keys that are known until one is not, and says at which row that was. Known keys are nearly all, and a loop that never inserts keeps its state in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FindKeys(ReadOnlySpan<TKey> rows, Span<int> numbers, int from)
-    {
-        unchecked
-        {
-            var (skipped, shift, mask) = (_skippedBits, _shift, (nuint)(_slots.Length - 1));
-            ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
-            ref var row = ref MemoryMarshal.GetReference(rows);
-            ref var number = ref MemoryMarshal.GetReference(numbers);
-            for (nuint i = (uint)from; i < (uint)rows.Length; i++)
-            {
-                var key = Unsafe.Add(ref row, i);
+                var key = TKeyOf.Key(in Unsafe.Add(ref row, i));
                 var at = (nuint)(THash.Hash(key) << skipped >> shift);
                 while (true)
                 {
@@ -196,6 +162,18 @@ internal sealed class KeyTable<TKey, THash>
 
             _slots[at] = new(_keys[number], number + 1);
         }
+    }
+
+    private readonly struct KeyItself : IKeyOf<TKey, TKey>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TKey Key(in TKey row) => row;
+    }
+
+    private readonly struct KeyOfDay : IKeyOf<KeyDay<TKey>, TKey>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TKey Key(in KeyDay<TKey> row) => row.Key;
     }
 
     private readonly struct Slot(TKey key, int number)

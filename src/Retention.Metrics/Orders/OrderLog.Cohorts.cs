@@ -1,3 +1,5 @@
+using Retention.Metrics.Cohorts;
+
 namespace Retention.Metrics.Orders;
 
 public sealed partial class OrderLog<TCustomer>
@@ -6,6 +8,7 @@ public sealed partial class OrderLog<TCustomer>
     /// <param name="granularity">How the calendar is cut into cohorts and offsets.</param>
     /// <param name="observedThrough">The last day that the log covers. A period that has not ended by then is not observed.</param>
     /// <returns>The table; without rows when no period with orders has ended.</returns>
+    /// <exception cref="InvalidOperationException">The table would have more than 25 million cells: a date is wrong, or the granularity too fine.</exception>
     /// <exception cref="OverflowException">A sum exceeds what a decimal can hold.</exception>
     /// <example>
     /// <code>
@@ -22,6 +25,7 @@ public sealed partial class OrderLog<TCustomer>
         }
 
         var count = last - first + 1;
+        CohortLimit.Check(granularity, count, count, DateOnly.FromDayNumber(_columns.FirstDay), observedThrough);
         var sizes = new long[count];
         var buyers = Enumerable.Range(0, count).Select(row => new long[count - row]).ToArray();
         var revenue = Enumerable.Range(0, count).Select(row => new decimal[count - row]).ToArray();

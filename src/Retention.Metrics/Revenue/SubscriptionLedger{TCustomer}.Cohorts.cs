@@ -1,3 +1,5 @@
+using Retention.Metrics.Cohorts;
+
 namespace Retention.Metrics.Revenue;
 
 public sealed partial class SubscriptionLedger<TCustomer>
@@ -7,7 +9,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// <param name="observedThrough">The last day that the data covers. A period that has not ended by then is not observed.</param>
     /// <param name="from">A day of the first cohort wanted; the first payment unless told. Who paid before it belongs to no cohort.</param>
     /// <returns>The table; without rows when nobody paid in a period that has ended.</returns>
-    /// <exception cref="InvalidOperationException">The rows have several currencies and no exchange rates.</exception>
+    /// <exception cref="InvalidOperationException">The rows have several currencies and no exchange rates, or the table would have more than 25 million cells.</exception>
     public MrrCohortTable Cohorts(Granularity granularity, DateOnly observedThrough, DateOnly? from = null)
     {
         var spells = Store(MrrKind.Recurring).Spells;
@@ -25,6 +27,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         var last = granularity.IndexOf(observedThrough);
         last = observedThrough == DateOnly.MaxValue || granularity.IndexOf(observedThrough.AddDays(1)) == last ? last - 1 : last;
         var start = granularity.IndexOf(DateOnly.FromDayNumber(first));
+        CohortLimit.Check(granularity, Math.Max(0, last - start + 1), Math.Max(0, last - start + 1), DateOnly.FromDayNumber(first), observedThrough);
         return CohortsOf([.. Enumerable.Range(start, Math.Max(0, last - start + 1)).Select(granularity.PeriodAt)]);
     }
 

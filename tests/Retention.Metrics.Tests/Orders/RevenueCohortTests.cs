@@ -1,4 +1,5 @@
 using Retention.Metrics.Orders;
+using Retention.Metrics.Revenue;
 using Retention.Metrics.Serialization;
 using Retention.Metrics.Tests.Support;
 
@@ -75,6 +76,18 @@ public sealed class RevenueCohortTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RevenueCohortTable([Period.Month(2026, 1)], [1], [[1]], [[-1]]));
         Assert.Throws<ArgumentException>(() => Table + Shop.RevenueCohorts(Granularity.Month, new(2026, 4, 30)));
         Assert.Throws<ArgumentNullException>(() => Table + null!);
+    }
+
+    [Fact]
+    public void A_table_of_a_mistyped_date_is_refused_before_it_fills_the_memory()
+    {
+        var log = OrderLog.From([("ann", new DateOnly(1, 1, 1)), ("bob", new DateOnly(2026, 2, 1))], r => r.Item1, r => r.Item2, _ => 1m);
+        Assert.Contains("24,306 cohorts by month, from 0001-01-01 to 2026-06-30", Assert.Throws<InvalidOperationException>(() => log.RevenueCohorts(Granularity.Month, new(2026, 6, 30))).Message, StringComparison.Ordinal);
+        Assert.Equal(2026, log.RevenueCohorts(Granularity.Year, new(2026, 12, 31)).Count);
+
+        var builder = new SubscriptionLedgerBuilder<string>(MrrPolicy.Default);
+        builder.Add("ann", new DateOnly(1, 2, 1), null, 10m, BillingInterval.Month);
+        Assert.Throws<InvalidOperationException>(() => builder.Build().Cohorts(Granularity.Month, new(2026, 6, 30)));
     }
 
     [Property]

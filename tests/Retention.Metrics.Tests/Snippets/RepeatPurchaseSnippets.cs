@@ -42,4 +42,26 @@ internal static class RepeatPurchaseSnippets
         Console.WriteLine(SpendConcentration.RankedOn(lastYear, thisYear, fraction: 0.10));
         #endregion
     }
+
+    [Snippet("order-segments")]
+    internal static void Segments(TextWriter Console)
+    {
+        #region order-segments
+        (string Customer, DateOnly Date, decimal Amount)[] rows =
+        [
+            ("ann", new(2026, 1, 3), 10m), ("ann", new(2026, 2, 1), 20m), ("bob", new(2026, 1, 31), 30m), ("cyd", new(2026, 2, 2), 40m), ("cyd", new(2026, 3, 31), 2m),
+        ];
+        OrderLog<string> orders = OrderLog.From(rows, r => r.Customer, r => r.Date, r => r.Amount);
+
+        Segmented<RepeatPurchaseRate> byCountry = orders.BySegment(customer => customer == "cyd" ? "FR" : "DE", part => part.RepeatPurchaseRate(Period.Year(2026)));
+        foreach (var (country, rate) in byCountry.Segments)
+        {
+            Console.WriteLine($"{country}: {rate}");
+        }
+
+        RevenueCohortTable cohorts = orders.RevenueCohorts(Granularity.Month, observedThrough: new(2026, 3, 31));
+        Console.WriteLine(cohorts);
+        Console.WriteLine(cohorts[new DateOnly(2026, 1, 1), offset: 1]);
+        #endregion
+    }
 }
