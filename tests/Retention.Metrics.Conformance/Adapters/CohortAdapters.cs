@@ -28,8 +28,10 @@ internal static partial class Calls
 
             double?[] Curve(CohortMeasure measure)
             {
-                var (table, _, columns) = Table(new(input), options, policy => policy with { Measure = measure });
-                return [.. table.Curve().Points.Take(columns).Select(p => p.Value)];
+                // Cells after the last interval have not happened: they are in no average.
+                var (table, _, columns) = Table(new(input), options, policy => policy with { Measure = measure, Incomplete = IncompletePeriods.Exclude });
+                var points = table.Curve().Points;
+                return [.. Enumerable.Range(0, columns).Select(offset => offset < points.Count ? points[offset].Value : null)];
             }
 
             return new
