@@ -150,8 +150,10 @@ internal static partial class Calls
     private static (Granularity Granularity, DateOnly From, DateOnly Last, int Cohorts, int Columns) Range(ActivityRows rows, JsonElement options)
     {
         var granularity = rows.Granularity;
-        var from = rows.Day(options.Text("firstInterval"));
         var cohorts = (int)options.Integer(options.Has("rows") ? "rows" : "intervals");
+        var from = options.Has("firstInterval")
+            ? rows.Day(options.Text("firstInterval"))
+            : granularity.PeriodAt(granularity.IndexOf(rows.Day(options.Text("dateTo"))) - cohorts + 1).Start;
         var columns = (int)options.Integer("lookahead", cohorts);
         var lastPeriod = granularity.IndexOf(from) + cohorts - 1 + (options.Has("lookahead") ? columns - 1 : 0);
         return (granularity, from, granularity.PeriodAt(lastPeriod).End.AddDays(-1), cohorts, columns);
@@ -172,11 +174,11 @@ internal static partial class Calls
         var back = Named(r => IsOf(r, "returnEvent") && r.Passes(options, "returnFilter"));
         return (Label, CohortPolicy.PostHog with
         {
-            Entry = options.TextOrNull("mode") switch
+            Entry = options.Choice("mode") switch
             {
                 "recurring" => CohortEntry.Recurring,
-                "firstEver" or "firstEverOccurrence" => CohortEntry.FirstEver,
-                null or "firstTime" => CohortEntry.FirstTime,
+                "firstever" or "firsteveroccurrence" => CohortEntry.FirstEver,
+                null or "firsttime" => CohortEntry.FirstTime,
                 var other => throw VectorContext.Unsupported($"mode {other}"),
             },
             StartEvent = start,
@@ -184,18 +186,20 @@ internal static partial class Calls
             FirstAmong = Named(r => IsOf(r, "startEvent")),
             Measure = Measure(options),
             MinimumOccurrences = (int)options.Integer("minReturnOccurrences", 1),
-            PeriodZero = options.TextOrNull("periodZero")?.StartsWith("return", StringComparison.OrdinalIgnoreCase) ?? false ? PeriodZero.ReturnEvent : PeriodZero.CohortSize,
-            Clock = options.TextOrNull("window") is { } window && window.Contains("24", StringComparison.Ordinal) ? options.Truth("truncateToHour", false) ? CohortClock.RollingFromFullHour : CohortClock.Rolling : CohortClock.Calendar,
-            Brackets = options.Has("brackets") ? [.. options.Items("brackets").Select(b => new OffsetRange(b[0].GetInt32(), b[1].GetInt32()))] : [],
+            PeriodZero = options.Choice("periodZero")?.StartsWith("return", StringComparison.Ordinal) ?? false ? PeriodZero.ReturnEvent : PeriodZero.CohortSize,
+            Clock = options.Choice("window") is { } window && (window.Contains("24", StringComparison.Ordinal) || window.Contains("rolling", StringComparison.Ordinal))
+                ? options.Truth("truncateToHour", false) ? CohortClock.RollingFromFullHour : CohortClock.Rolling
+                : CohortClock.Calendar,
+            Brackets = options.Has("brackets") ? [.. options.Items("brackets").Select(b => b.ValueKind == JsonValueKind.Number ? new OffsetRange(b.GetInt32(), b.GetInt32()) : new OffsetRange(b[0].GetInt32(), b[1].GetInt32()))] : [],
         });
     }
 
-    private static CohortMeasure Measure(JsonElement options) => options.TextOrNull("measure") switch
+    private static CohortMeasure Measure(JsonElement options) => options.Choice("measure") switch
     {
-        null or "on" => CohortMeasure.On,
-        "onOrAfter" => CohortMeasure.OnOrAfter,
-        "onOrBefore" or "cumulative" => CohortMeasure.OnOrBefore,
-        "everyPeriod" or "everyPeriodSoFar" => CohortMeasure.EveryPeriod,
+        null or "on" or "returnon" => CohortMeasure.On,
+        "onorafter" or "returnonorafter" or "unbounded" => CohortMeasure.OnOrAfter,
+        "onorbefore" or "cumulative" => CohortMeasure.OnOrBefore,
+        "everyperiod" or "everyperiodsofar" => CohortMeasure.EveryPeriod,
         var other => throw VectorContext.Unsupported($"measure {other}"),
     };
 

@@ -13,16 +13,16 @@ internal static partial class Calls
             var gross = GrossRevenueRetention.FromTotals(input.Amount("startMrr"), input.Money("contraction"), input.Money("churned"));
             return new { nrr = net.Value, grr = gross.Value, grossMrrChurn = gross.Churn.Value, netMrrChurn = net.Churn.Value };
         });
-        calls.Add("revenue-churn", (input, _) =>
+        calls.Add("revenue-churn", (input, context) =>
         {
-            // ChartMogul, whose formula it is, sets reactivation off against the losses.
-            var (bridge, treatment) = (Bridge(input), Reactivation(input, ReactivationTreatment.Included));
+            // ChartMogul, whose formula it is, sets reactivation off against the losses; Baremetrics does not.
+            var (bridge, treatment) = (Bridge(input), Reactivation(input, IsFrom(context, "baremetrics") ? ReactivationTreatment.Excluded : ReactivationTreatment.Included));
             var (gross, net) = (RevenueChurn.Gross(bridge), RevenueChurn.Net(bridge, treatment));
             return new { grossMrrChurn = gross.Value, netMrrChurn = net.Value, grossRetention = gross.Retention, netRetention = net.Retention };
         });
-        calls.Add("quick-ratio", (input, _) => new
+        calls.Add("quick-ratio", (input, context) => new
         {
-            quickRatio = QuickRatio.From(Bridge(input), Reactivation(input, ReactivationTreatment.Included)).Value,
+            quickRatio = QuickRatio.From(Bridge(input), Reactivation(input, IsFrom(context, "baremetrics", "chartmogul") ? ReactivationTreatment.Excluded : ReactivationTreatment.Included)).Value,
         });
         calls.Add("mrr-normalisation", (input, context) =>
         {
@@ -38,6 +38,11 @@ internal static partial class Calls
                     StringComparer.Ordinal);
             }
 
+            if (input.Items("subscriptions").Any(s => s.Has("discount") || s.Has("trialEnd") || s.Has("items") || s.Has("status")))
+            {
+                return Mrr(input, context);
+            }
+
             var months = Buckets(input).Select(active => SubscriptionPrice.SumMonthly(active.Select(Price), policy)).ToList();
             return new { mrrMinor = months.Select(InMinorUnits).ToArray(), mrrMajor = months[^1], mrr = months[^1] };
         });
@@ -46,14 +51,18 @@ internal static partial class Calls
     /// <summary>The policy of the system that the answer comes from, which the vector names as its source.</summary>
     private static MrrNormalization Normalization(VectorContext context)
     {
-        bool Names(string system) => context.Source.Contains(system, StringComparison.OrdinalIgnoreCase);
+        bool Names(params string[] systems) => IsFrom(context, systems);
         return Names("ghost") ? MrrNormalization.Ghost
-            : Names("killbill") ? MrrNormalization.KillBill
-            : Names("profitwell") || Names("paddle") ? MrrNormalization.ProfitWell
+            : Names("killbill", "kill bill") ? MrrNormalization.KillBill
+            : Names("profitwell", "paddle") ? MrrNormalization.ProfitWell
+            : Names("hyper/") ? MrrNormalization.Ghost with { Name = "hyper", Decimals = null }
+            : Names("recurly") ? MrrNormalization.Exact with { Name = "Recurly", DaysPerYear = 360 }
             : Names("stripe") ? MrrNormalization.Stripe
             : Names("polar") ? MrrNormalization.Polar
             : MrrNormalization.Exact;
     }
+
+    private static bool IsFrom(VectorContext context, params string[] systems) => systems.Any(system => context.Source.Contains(system, StringComparison.OrdinalIgnoreCase));
 
     private static decimal Money(this JsonElement input, string name) => input.Has(name) ? input.Amount(name) : 0;
 
@@ -75,7 +84,7 @@ internal static partial class Calls
             : otherwise;
 
     private static SubscriptionPrice Price(JsonElement subscription) =>
-        new(subscription.Amount("amountMinor") / 100, Every(0, subscription.Text("interval")).Interval, (int)subscription.Integer("intervalCount", 1));
+        new(subscription.Amount("amountMinor") / 100 * (subscription.Has("quantity") ? subscription.Amount("quantity") : 1), Every(0, subscription.Text("interval")).Interval, (int)subscription.Integer("intervalCount", 1));
 
     private static SubscriptionPrice Every(decimal amount, string interval) => interval.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant() switch
     {
