@@ -34,8 +34,13 @@ internal static partial class Calls
                 return [.. Enumerable.Range(0, columns).Select(offset => offset < points.Count ? points[offset].Value : null)];
             }
 
+            var (asked, _, width) = Table(new(input), options, policy => policy with { Incomplete = IncompletePeriods.Exclude });
+            double?[] Of(RetentionCurve curve) => [.. Enumerable.Range(0, width).Select(offset => offset < curve.Points.Count ? curve[offset].Value : null)];
             return new
             {
+                weightedMean = Of(asked.Curve()),
+                simpleMean = Of(asked.MeanCurve()),
+                kaplanMeier = asked.Policy.Measure is CohortMeasure.OnOrAfter or CohortMeasure.EveryPeriod && asked.Policy.Clock == CohortClock.Calendar ? Of(asked.KaplanMeierCurve()) : null,
                 on = Curve(CohortMeasure.On),
                 onOrAfter = Curve(CohortMeasure.OnOrAfter),
                 onOrBefore = Curve(CohortMeasure.OnOrBefore),
@@ -45,6 +50,11 @@ internal static partial class Calls
         calls.Add("retention-24h", (input, _) =>
         {
             var rows = new ActivityRows(input);
+            if (rows.Rows.Count == 0)
+            {
+                return new { offsetDays = (int?)null, exactOffsetDaysWithoutTruncation = (int?)null };
+            }
+
             var events = rows.Rows.Select(r => r.Event).Distinct(StringComparer.Ordinal).ToList();
             var policy = CohortPolicy.Default with { StartEvent = events[0], ReturnEvent = events[^1], PeriodZero = PeriodZero.ReturnEvent, Incomplete = IncompletePeriods.CountAsZero };
             var last = DateOnly.FromDateTime(rows.Rows.Max(r => r.At).UtcDateTime);
@@ -67,7 +77,7 @@ internal static partial class Calls
         {
             // One table for each value of the property that the answer asks for.
             var both = options.TextOrNull("breakdownAppliesTo")?.Contains("return", StringComparison.OrdinalIgnoreCase) ?? false;
-            return context.Asked().ToDictionary(
+            return context.AskedFigures().ToDictionary(
                 name => name,
                 name =>
                 {
@@ -85,7 +95,7 @@ internal static partial class Calls
         return new()
         {
             ["counts"] = Counts(table, cohorts, columns, options),
-            ["retained"] = ByDate(cell => cell.Retained.Count),
+            ["retained"] = ByDate(cell => CountOf(table, cell)),
             ["retentionRate"] = ByDate(cell => cell.Value),
             ["churnRate"] = ByDate(cell => cell.Retained.Complement.Value),
         };
@@ -156,7 +166,7 @@ internal static partial class Calls
             : granularity.PeriodAt(granularity.IndexOf(rows.Day(options.Text("dateTo"))) - cohorts + 1).Start;
         var columns = (int)options.Integer("lookahead", cohorts);
         var lastPeriod = granularity.IndexOf(from) + cohorts - 1 + (options.Has("lookahead") ? columns - 1 : 0);
-        return (granularity, from, granularity.PeriodAt(lastPeriod).End.AddDays(-1), cohorts, columns);
+        return (granularity, from, options.Has("observedThrough") ? rows.Day(options.Text("observedThrough")) : granularity.PeriodAt(lastPeriod).End.AddDays(-1), cohorts, columns);
     }
 
     private static (Func<ActivityRows.Row, string?> Label, CohortPolicy Policy) Policy(ActivityRows rows, JsonElement options)
@@ -186,6 +196,12 @@ internal static partial class Calls
             FirstAmong = Named(r => IsOf(r, "startEvent")),
             Measure = Measure(options),
             MinimumOccurrences = (int)options.Integer("minReturnOccurrences", 1),
+            Incomplete = options.Choice("incomplete") switch
+            {
+                "notobserved" or "exclude" => IncompletePeriods.Exclude,
+                "partial" or "include" or "includeaspartial" => IncompletePeriods.Include,
+                _ => IncompletePeriods.CountAsZero,
+            },
             PeriodZero = options.Choice("periodZero")?.StartsWith("return", StringComparison.Ordinal) ?? false ? PeriodZero.ReturnEvent : PeriodZero.CohortSize,
             Clock = options.Choice("window") is { } window && (window.Contains("24", StringComparison.Ordinal) || window.Contains("rolling", StringComparison.Ordinal))
                 ? options.Truth("truncateToHour", false) ? CohortClock.RollingFromFullHour : CohortClock.Rolling
@@ -206,6 +222,9 @@ internal static partial class Calls
     private static int Width(int row, int columns, JsonElement options) =>
         options.Has("brackets") ? options.At("brackets").GetArrayLength() : options.Has("lookahead") ? columns : columns - row;
 
-    private static List<List<long>> Counts(CohortTable? table, int cohorts, int columns, JsonElement options) =>
-        [.. Enumerable.Range(0, cohorts).Select(row => Enumerable.Range(0, Width(row, columns, options)).Select(offset => table is null || table.Cohorts == 0 ? 0 : table[row, offset].Retained.Count).ToList())];
+    private static List<List<long?>> Counts(CohortTable? table, int cohorts, int columns, JsonElement options) =>
+        [.. Enumerable.Range(0, cohorts).Select(row => Enumerable.Range(0, Width(row, columns, options)).Select(offset => table is null || table.Cohorts <= row ? 0 : CountOf(table, table[row, offset])).ToList())];
+
+    // Where what has not happened counts as 0, so does a cell in which nobody was at risk.
+    private static long? CountOf(CohortTable table, CohortCell cell) => cell.IsObserved || table.Policy.Incomplete == IncompletePeriods.CountAsZero ? cell.Retained.Count : null;
 }

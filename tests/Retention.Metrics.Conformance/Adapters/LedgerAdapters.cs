@@ -165,7 +165,7 @@ internal static partial class Calls
     {
         var ledger = LedgerOf(input, PolicyOf(input, context));
         var granularity = Granularity.Parse(Option(input, "period") ?? "month");
-        return context.Asked().ToDictionary(day => day, day => ledger.LogoChurn(granularity.PeriodContaining(Day(day)), ChurnPolicyOf(input, context)).Value, StringComparer.Ordinal);
+        return context.AskedFigures().ToDictionary(day => day, day => ledger.LogoChurn(granularity.PeriodContaining(Day(day)), ChurnPolicyOf(input, context)).Value, StringComparer.Ordinal);
     }
 
     private static object Churn(JsonElement input, VectorContext context)
@@ -254,7 +254,7 @@ internal static partial class Calls
         return policy with
         {
             Unit = string.Equals(Option(input, "level"), "subscription", StringComparison.Ordinal) ? MovementUnit.Subscription : policy.Unit,
-            Movements = Option(input, "movements") switch { "endpoint" or "endpoints" => MovementBasis.Endpoints, "event" or "events" => MovementBasis.Events, _ => policy.Movements },
+            Movements = (Option(input, "movements") ?? Option(input, "level")) switch { "endpoint" or "endpoints" => MovementBasis.Endpoints, "event" or "events" => MovementBasis.Events, _ => policy.Movements },
             ReactivationWindowDays = input.Has("options") && input.At("options").Has("reactivationWindowDays") ? (int)input.At("options").Integer("reactivationWindowDays") : policy.ReactivationWindowDays,
         };
     }
@@ -370,12 +370,11 @@ internal static partial class Calls
         return rates;
     }
 
-    // The last day of every period of the range; without a range the day on which the last subscription started.
+    // The last day of every period of the range; without a range the last day that the subscriptions speak of.
     private static IEnumerable<DateOnly> Days(JsonElement input, SubscriptionLedger<string> ledger) =>
         Option(input, "from") is { } from ? SubscriptionPeriods(Granularity.Parse(Option(input, "period") ?? "month"), Day(from), Day(Option(input, "to") ?? from)).Select(p => p.End.AddDays(-1))
         : Option(input, "asOf") is { } day ? [Day(day)]
-        : ledger.Observed is { } observed ? [observed.End.AddDays(-1)]
-        : [];
+        : [ledger.Observed is { } observed ? observed.End.AddDays(-1) : new(2024, 1, 1)];
 
     private static IEnumerable<Period> SubscriptionPeriods(Granularity granularity, DateOnly from, DateOnly to) =>
         Enumerable.Range(granularity.IndexOf(from), granularity.IndexOf(to) - granularity.IndexOf(from) + 1).Select(granularity.PeriodAt);

@@ -30,7 +30,7 @@ internal static partial class Calls
             if (!input.Has("subscriptions"))
             {
                 // Rows of [price, MRR] stand in the answer, under the name of the interval.
-                return context.Asked().ToDictionary(
+                return context.AskedFigures().ToDictionary(
                     interval => interval,
                     interval => (object?)context.GivenCells([0], interval)
                         .Select(row => new object[] { row[0], Every(row[0].GetDecimal(), interval).Monthly(policy) })
@@ -69,13 +69,16 @@ internal static partial class Calls
     private static MrrBridge Bridge(JsonElement input)
     {
         var amounts = input.Has("inputs") ? input.At("inputs") : input;
+        // Some systems write losses as negative amounts.
+        decimal Of(params string[] names) => Math.Abs(names.Where(name => amounts.Has(name)).Select(name => amounts.Amount(name)).FirstOrDefault());
+        var (contraction, churn) = (Of("contraction"), Of("churn", "churned"));
         return MrrBridge.From(
-            amounts.Has("startMrr") ? amounts.Amount("startMrr") : amounts.Money("churn") + amounts.Money("contraction"),
-            amounts.Money("new"),
-            amounts.Money("expansion"),
-            amounts.Money("contraction"),
-            amounts.Money("churn"),
-            amounts.Money("reactivation"));
+            amounts.Has("startMrr") ? amounts.Amount("startMrr") : churn + contraction,
+            Of("new"),
+            Of("expansion"),
+            contraction,
+            churn,
+            Of("reactivation", "resurrected"));
     }
 
     private static ReactivationTreatment Reactivation(JsonElement input, ReactivationTreatment otherwise) =>
@@ -91,6 +94,9 @@ internal static partial class Calls
         "ONEOFF" or "NONE" or "NOBILLINGPERIOD" => new(amount, BillingInterval.OneOff),
         "DAY" or "DAILY" => new(amount, BillingInterval.Day),
         "THIRTYDAYS" => new(amount, BillingInterval.Day, 30),
+        "THIRTYONEDAYS" => new(amount, BillingInterval.Day, 31),
+        "SIXTYDAYS" => new(amount, BillingInterval.Day, 60),
+        "NINETYDAYS" => new(amount, BillingInterval.Day, 90),
         "WEEK" or "WEEKLY" => new(amount, BillingInterval.Week),
         "BIWEEKLY" => new(amount, BillingInterval.Week, 2),
         "MONTH" or "MONTHLY" => new(amount, BillingInterval.Month),
