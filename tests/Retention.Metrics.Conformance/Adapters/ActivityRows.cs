@@ -70,7 +70,9 @@ internal sealed class ActivityRows
     {
         if (time.ValueKind == JsonValueKind.Number)
         {
-            return DateTimeOffset.UnixEpoch.AddTicks((long)(time.GetDecimal() * TimeSpan.TicksPerSecond));
+            // Seconds since 1970; a number that no second of the next millennia has is in milliseconds.
+            var since = time.GetDecimal();
+            return DateTimeOffset.UnixEpoch.AddTicks((long)(since * (since < 100_000_000_000 ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond)));
         }
 
         var text = time.GetString()!;
