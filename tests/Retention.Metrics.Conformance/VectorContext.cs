@@ -42,6 +42,10 @@ internal sealed partial class VectorContext(VectorFile file, Vector vector)
     public IReadOnlyList<string> Asked(params string[] path) =>
         Find(path) is { ValueKind: JsonValueKind.Object } part ? part.EnumerateObject().Select(p => p.Name).ToList() : [];
 
+    /// <summary>The same without remarks, which are fields of the answer that hold text.</summary>
+    public IReadOnlyList<string> AskedFigures(params string[] path) =>
+        Asked(path).Where(name => Find([.. path, name]) is { ValueKind: not JsonValueKind.String }).ToList();
+
     /// <summary>How many items a list in the answer is to have; 0 when it is no list.</summary>
     public int AskedCount(params string[] path) => Find(path) is { ValueKind: JsonValueKind.Array } part ? part.GetArrayLength() : 0;
 

@@ -245,8 +245,7 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
     {
         var at = Checked(day);
         var days = _windows[window].At(day);
-        var why = HistoryFrom is not { } history ? null
-            : days.Start < history ? $"the {_windows[window]} window begins {Text.Date(days.Start)}, before the log does, {Text.Date(history)}"
+        var why = HistoryFrom is { } history && days.Start < history ? $"the {_windows[window]} window begins {Text.Date(days.Start)}, before the log does, {Text.Date(history)}"
             : days.End.DayNumber > Through.DayNumber + 1 ? $"the {_windows[window]} window ends after the last day observed, {Text.Date(Through)}"
             : null;
         return new(day, _windows[window], _counts[window][at], why);

@@ -28,7 +28,10 @@ internal sealed class CohortPlan
         Map = new(granularity, store.FirstDay, store.Days, firstDay, observedThrough);
         RowZero = granularity.IndexOf(firstCohort) - Map.First;
         Rows = !hasDays && from is null ? 0 : Math.Max(0, Map.Count - RowZero);
-        Longest = windows?.CountFrom(EpochDay.Of(firstCohort)) ?? Rows;
+
+        // A day of the first cohort may lie inside its period; those who entered before it have had more time.
+        var earliest = from is null ? firstCohort : granularity.StartOf(granularity.IndexOf(firstCohort));
+        Longest = windows?.CountFrom(EpochDay.Of(earliest)) ?? Rows;
         CohortLimit.Check(granularity, Rows, Math.Min(Longest, (policy.MaxOffset ?? int.MaxValue) + 1L), firstCohort, observedThrough);
         Columns = policy.Brackets.Count > 0 ? policy.Brackets.Count : Math.Min(Longest, policy.MaxOffset is { } max && max < int.MaxValue ? max + 1 : int.MaxValue);
     }

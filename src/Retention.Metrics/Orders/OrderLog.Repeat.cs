@@ -32,15 +32,16 @@ public sealed partial class OrderLog<TCustomer>
     /// The returning customer rate: of the customers who ordered in a period, those who had ordered at least twice by a day, whenever the other order was.
     /// </summary>
     /// <param name="period">The period in which the customers ordered.</param>
-    /// <param name="asOf">The last day whose orders are known; the end of the period for a figure that does not change later.</param>
+    /// <param name="asOf">The last day whose orders are known; the end of the period for a figure that does not change later. A day inside the period cuts the period off.</param>
     /// <param name="counting">Whether two orders of one day are two purchases; they are unless told.</param>
     /// <returns>The rate, with its counts; undefined if nobody ordered.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="counting"/> is not one of the enum.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="asOf"/> lies before the period, or <paramref name="counting"/> is not one of the enum.</exception>
     public ReturningCustomerRate ReturningCustomerRate(Period period, DateOnly asOf, OrderCounting counting = OrderCounting.EveryOrder)
     {
         Guard.Defined(counting);
+        Metrics.Orders.ReturningCustomerRate.CheckAsOf(asOf, period);
         var known = new Period(DateOnly.MinValue, asOf == DateOnly.MaxValue ? asOf : asOf.AddDays(1));
-        var tally = Tally(period, known, counting);
+        var tally = Tally(new(period.Start, known.End < period.End ? known.End : period.End), known, counting);
         return Metrics.Orders.ReturningCustomerRate.FromCounts(tally.Twice, tally.Buyers, period, asOf);
     }
 
@@ -131,7 +132,7 @@ public sealed partial class OrderLog<TCustomer>
         for (var customer = 0; customer < CustomerCount; customer++)
         {
             var days = _columns.DaysOf(customer);
-            if (CountIn(days, inside, OrderCounting.DistinctDays, atMost: 1) > 0 && CountIn(days, known, OrderCounting.DistinctDays, atMost: 1) > 0)
+            if (CountIn(days, inside, OrderCounting.DistinctDays, atMost: 1) > 0)
             {
                 buyers++;
                 twice += CountIn(days, known, counting, atMost: 2) > 1 ? 1 : 0;

@@ -103,12 +103,7 @@ public readonly record struct ReturningCustomerRate
         IEnumerable<TOrder> orders, Func<TOrder, TCustomer> customer, Func<TOrder, DateOnly> date, Period period, DateOnly asOf, OrderCounting counting = OrderCounting.EveryOrder)
         where TCustomer : notnull
     {
-        if (asOf < period.Start)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(asOf), asOf, string.Create(CultureInfo.InvariantCulture, $"asOf was {Text.Date(asOf)}. It must not lie before the period {period}."));
-        }
-
+        CheckAsOf(asOf, period);
         var (buyers, _, returning) = OrderTally.Of(orders, customer, date, period, asOf, counting);
         return new(new(returning, buyers), period, asOf);
     }
@@ -130,4 +125,13 @@ public readonly record struct ReturningCustomerRate
         .Row("As of", AsOf is { } day ? Text.Date(day) : null)
         .Note("Bought in the period, and more than once ever.")
         .ToString();
+
+    internal static void CheckAsOf(DateOnly asOf, Period period)
+    {
+        if (asOf < period.Start)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(asOf), asOf, string.Create(CultureInfo.InvariantCulture, $"asOf was {Text.Date(asOf)}. It must not lie before the period {period}."));
+        }
+    }
 }

@@ -86,6 +86,11 @@ internal static partial class Calls
     private static object Counts(ActivityLog<string> log, ActivityRows rows, JsonElement options)
     {
         var granularity = rows.Granularity;
+        if (log.Rows == 0 && !(options.Has("from") && options.Has("to")))
+        {
+            return new { count = Array.Empty<long>(), distinct = Array.Empty<long>(), newDistinct = Array.Empty<long>(), cumulativeDistinct = Array.Empty<long>() };
+        }
+
         var from = options.Has("from") ? rows.Day(options.Text("from")) : log.FirstDay!.Value;
         var to = options.Has("to") ? rows.Day(options.Text("to")) : log.LastDay!.Value;
         var flow = log.Lifecycle(granularity, granularity.PeriodContaining(to).End.AddDays(-1), from: from).Periods;
@@ -104,7 +109,9 @@ internal static partial class Calls
         var text = options.TextOrNull("window") ?? options.Text("metric");
         if (text.Contains("calendar", StringComparison.OrdinalIgnoreCase))
         {
-            return text.Contains("week", StringComparison.OrdinalIgnoreCase) ? ActiveWindow.CalendarWeek : ActiveWindow.CalendarMonth;
+            return !text.Contains("week", StringComparison.OrdinalIgnoreCase) ? ActiveWindow.CalendarMonth
+                : options.Has("weekStart") ? ActiveWindow.In(Granularity.WeekFrom(Enum.Parse<DayOfWeek>(options.At("weekStart").ToString(), ignoreCase: true)))
+                : ActiveWindow.CalendarWeek;
         }
 
         return text switch

@@ -8,7 +8,7 @@ namespace Retention.Metrics.Conformance.Adapters;
 internal sealed class ActivityRows
 {
     private static readonly DateOnly HourZero = new(2000, 1, 1);
-    private readonly List<Row> _rows = [];
+    private readonly List<Row> _rows;
     private readonly JsonElement _options;
     private readonly TimeZoneInfo _zone;
     private readonly DateOnly _hoursFrom;
@@ -17,14 +17,19 @@ internal sealed class ActivityRows
     {
         _options = input.At("options");
         _zone = TimeZoneInfo.FindSystemTimeZoneById(_options.TextOrNull("timeZone") ?? "UTC");
-        ByHour = _options.TextOrNull("period") is "hour";
-        var events = input.Has("events") ? input.Items("events").ToList() : [];
+        ByHour = _options.Choice("period") is "hour";
+        // An event of nobody, such as one without an account where accounts are counted, belongs to no unit.
+        var events = input.Has("events") ? input.Items("events").Where(e => e.Has("user") || e.Has("userRange")).ToList() : [];
         _hoursFrom = (_options.TextOrNull("firstInterval") ?? _options.TextOrNull("from")) is { } first ? DateOnly.FromDateTime(Local(first)) : HourZero;
+        List<Row> read = [];
         foreach (var item in events)
         {
             var users = item.Has("userRange") ? Enumerable.Range(0, (int)item.Integer("userRange")).Select(n => n.ToString(CultureInfo.InvariantCulture)) : [User(item)];
-            _rows.AddRange(users.Select(user => new Row(user, Instant(item.At("time")), item.TextOrNull("event") ?? string.Empty, item)));
+            read.AddRange(users.Select(user => new Row(user, Instant(item.At("time")), item.TextOrNull("event") ?? string.Empty, item)));
         }
+
+        // A log of days takes the rows of one day in the order in which they come.
+        _rows = ByHour ? [.. read.OrderBy(row => row.At)] : read;
     }
 
     /// <summary>Whether the periods are hours. The library's shortest period is a day, so an hour of the vector becomes a day of the log.</summary>
@@ -33,10 +38,10 @@ internal sealed class ActivityRows
     public IReadOnlyList<Row> Rows => _rows;
 
     /// <summary>How the calendar is cut.</summary>
-    public Granularity Granularity => (_options.TextOrNull("period") ?? "day") switch
+    public Granularity Granularity => (_options.Choice("period") ?? "day") switch
     {
         "day" or "hour" => Granularity.Day,
-        "week" => Granularity.WeekFrom(_options.TextOrNull("weekStart") is { } start ? Enum.Parse<DayOfWeek>(start, ignoreCase: true) : DayOfWeek.Monday),
+        "week" => Granularity.WeekFrom(_options.Has("weekStart") ? Enum.Parse<DayOfWeek>(_options.At("weekStart").ToString(), ignoreCase: true) : DayOfWeek.Monday),
         "month" => Granularity.Month,
         "quarter" => Granularity.Quarter,
         "year" => Granularity.Year,
@@ -50,6 +55,9 @@ internal sealed class ActivityRows
         return ByHour ? HourZero.AddDays((int)Math.Floor((local - _hoursFrom.ToDateTime(TimeOnly.MinValue)).TotalHours)) : DateOnly.FromDateTime(local);
     }
 
+    /// <summary>The day of an instant in the zone of the options.</summary>
+    public DateOnly LocalDay(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
+
     /// <summary>The log; the names of events and segments as the caller wants them.</summary>
     public ActivityLog<string> Log(Func<Row, string?>? label = null, Func<Row, string?>? segment = null) =>
         ByHour
@@ -62,7 +70,9 @@ internal sealed class ActivityRows
     {
         if (time.ValueKind == JsonValueKind.Number)
         {
-            return DateTimeOffset.UnixEpoch.AddTicks((long)(time.GetDecimal() * TimeSpan.TicksPerSecond));
+            // Seconds since 1970; a number that no second of the next millennia has is in milliseconds.
+            var since = time.GetDecimal();
+            return DateTimeOffset.UnixEpoch.AddTicks((long)(since * (since < 100_000_000_000 ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond)));
         }
 
         var text = time.GetString()!;

@@ -24,6 +24,10 @@ internal static class Arguments
 
     public static string? TextOrNull(this JsonElement input, string name) => input.Has(name) ? input.Text(name) : null;
 
+    /// <summary>A choice without regard to how it is written: "on-or-after", "On or after" and "onOrAfter" are one.</summary>
+    public static string? Choice(this JsonElement input, string name) =>
+        input.TextOrNull(name) is { } text ? string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant() : null;
+
     public static bool Truth(this JsonElement input, string name, bool otherwise) => input.Has(name) ? input.At(name).GetBoolean() : otherwise;
 
     public static DateOnly Date(this JsonElement input, string name) => DateOnly.ParseExact(input.Text(name), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -28,12 +28,19 @@ internal static partial class Calls
 
             double?[] Curve(CohortMeasure measure)
             {
-                var (table, _, columns) = Table(new(input), options, policy => policy with { Measure = measure });
-                return [.. table.Curve().Points.Take(columns).Select(p => p.Value)];
+                // Cells after the last interval have not happened: they are in no average.
+                var (table, _, columns) = Table(new(input), options, policy => policy with { Measure = measure, Incomplete = IncompletePeriods.Exclude });
+                var points = table.Curve().Points;
+                return [.. Enumerable.Range(0, columns).Select(offset => offset < points.Count ? points[offset].Value : null)];
             }
 
+            var (asked, _, width) = Table(new(input), options, policy => policy with { Incomplete = IncompletePeriods.Exclude });
+            double?[] Of(RetentionCurve curve) => [.. Enumerable.Range(0, width).Select(offset => offset < curve.Points.Count ? curve[offset].Value : null)];
             return new
             {
+                weightedMean = Of(asked.Curve()),
+                simpleMean = Of(asked.MeanCurve()),
+                kaplanMeier = asked.Policy.Measure is CohortMeasure.OnOrAfter or CohortMeasure.EveryPeriod && asked.Policy.Clock == CohortClock.Calendar ? Of(asked.KaplanMeierCurve()) : null,
                 on = Curve(CohortMeasure.On),
                 onOrAfter = Curve(CohortMeasure.OnOrAfter),
                 onOrBefore = Curve(CohortMeasure.OnOrBefore),
@@ -43,6 +50,11 @@ internal static partial class Calls
         calls.Add("retention-24h", (input, _) =>
         {
             var rows = new ActivityRows(input);
+            if (rows.Rows.Count == 0)
+            {
+                return new { offsetDays = (int?)null, exactOffsetDaysWithoutTruncation = (int?)null };
+            }
+
             var events = rows.Rows.Select(r => r.Event).Distinct(StringComparer.Ordinal).ToList();
             var policy = CohortPolicy.Default with { StartEvent = events[0], ReturnEvent = events[^1], PeriodZero = PeriodZero.ReturnEvent, Incomplete = IncompletePeriods.CountAsZero };
             var last = DateOnly.FromDateTime(rows.Rows.Max(r => r.At).UtcDateTime);
@@ -65,7 +77,7 @@ internal static partial class Calls
         {
             // One table for each value of the property that the answer asks for.
             var both = options.TextOrNull("breakdownAppliesTo")?.Contains("return", StringComparison.OrdinalIgnoreCase) ?? false;
-            return context.Asked().ToDictionary(
+            return context.AskedFigures().ToDictionary(
                 name => name,
                 name =>
                 {
@@ -83,7 +95,7 @@ internal static partial class Calls
         return new()
         {
             ["counts"] = Counts(table, cohorts, columns, options),
-            ["retained"] = ByDate(cell => cell.Retained.Count),
+            ["retained"] = ByDate(cell => CountOf(table, cell)),
             ["retentionRate"] = ByDate(cell => cell.Value),
             ["churnRate"] = ByDate(cell => cell.Retained.Complement.Value),
         };
@@ -148,11 +160,13 @@ internal static partial class Calls
     private static (Granularity Granularity, DateOnly From, DateOnly Last, int Cohorts, int Columns) Range(ActivityRows rows, JsonElement options)
     {
         var granularity = rows.Granularity;
-        var from = rows.Day(options.Text("firstInterval"));
         var cohorts = (int)options.Integer(options.Has("rows") ? "rows" : "intervals");
+        var from = options.Has("firstInterval")
+            ? rows.Day(options.Text("firstInterval"))
+            : granularity.PeriodAt(granularity.IndexOf(rows.Day(options.Text("dateTo"))) - cohorts + 1).Start;
         var columns = (int)options.Integer("lookahead", cohorts);
         var lastPeriod = granularity.IndexOf(from) + cohorts - 1 + (options.Has("lookahead") ? columns - 1 : 0);
-        return (granularity, from, granularity.PeriodAt(lastPeriod).End.AddDays(-1), cohorts, columns);
+        return (granularity, from, options.Has("observedThrough") ? rows.Day(options.Text("observedThrough")) : granularity.PeriodAt(lastPeriod).End.AddDays(-1), cohorts, columns);
     }
 
     private static (Func<ActivityRows.Row, string?> Label, CohortPolicy Policy) Policy(ActivityRows rows, JsonElement options)
@@ -170,11 +184,11 @@ internal static partial class Calls
         var back = Named(r => IsOf(r, "returnEvent") && r.Passes(options, "returnFilter"));
         return (Label, CohortPolicy.PostHog with
         {
-            Entry = options.TextOrNull("mode") switch
+            Entry = options.Choice("mode") switch
             {
                 "recurring" => CohortEntry.Recurring,
-                "firstEver" or "firstEverOccurrence" => CohortEntry.FirstEver,
-                null or "firstTime" => CohortEntry.FirstTime,
+                "firstever" or "firsteveroccurrence" => CohortEntry.FirstEver,
+                null or "firsttime" => CohortEntry.FirstTime,
                 var other => throw VectorContext.Unsupported($"mode {other}"),
             },
             StartEvent = start,
@@ -182,24 +196,35 @@ internal static partial class Calls
             FirstAmong = Named(r => IsOf(r, "startEvent")),
             Measure = Measure(options),
             MinimumOccurrences = (int)options.Integer("minReturnOccurrences", 1),
-            PeriodZero = options.TextOrNull("periodZero")?.StartsWith("return", StringComparison.OrdinalIgnoreCase) ?? false ? PeriodZero.ReturnEvent : PeriodZero.CohortSize,
-            Clock = options.TextOrNull("window") is { } window && window.Contains("24", StringComparison.Ordinal) ? options.Truth("truncateToHour", false) ? CohortClock.RollingFromFullHour : CohortClock.Rolling : CohortClock.Calendar,
-            Brackets = options.Has("brackets") ? [.. options.Items("brackets").Select(b => new OffsetRange(b[0].GetInt32(), b[1].GetInt32()))] : [],
+            Incomplete = options.Choice("incomplete") switch
+            {
+                "notobserved" or "exclude" => IncompletePeriods.Exclude,
+                "partial" or "include" or "includeaspartial" => IncompletePeriods.Include,
+                _ => IncompletePeriods.CountAsZero,
+            },
+            PeriodZero = options.Choice("periodZero")?.StartsWith("return", StringComparison.Ordinal) ?? false ? PeriodZero.ReturnEvent : PeriodZero.CohortSize,
+            Clock = options.Choice("window") is { } window && (window.Contains("24", StringComparison.Ordinal) || window.Contains("rolling", StringComparison.Ordinal))
+                ? options.Truth("truncateToHour", false) ? CohortClock.RollingFromFullHour : CohortClock.Rolling
+                : CohortClock.Calendar,
+            Brackets = options.Has("brackets") ? [.. options.Items("brackets").Select(b => b.ValueKind == JsonValueKind.Number ? new OffsetRange(b.GetInt32(), b.GetInt32()) : new OffsetRange(b[0].GetInt32(), b[1].GetInt32()))] : [],
         });
     }
 
-    private static CohortMeasure Measure(JsonElement options) => options.TextOrNull("measure") switch
+    private static CohortMeasure Measure(JsonElement options) => options.Choice("measure") switch
     {
-        null or "on" => CohortMeasure.On,
-        "onOrAfter" => CohortMeasure.OnOrAfter,
-        "onOrBefore" or "cumulative" => CohortMeasure.OnOrBefore,
-        "everyPeriod" or "everyPeriodSoFar" => CohortMeasure.EveryPeriod,
+        null or "on" or "returnon" => CohortMeasure.On,
+        "onorafter" or "returnonorafter" or "unbounded" => CohortMeasure.OnOrAfter,
+        "onorbefore" or "cumulative" => CohortMeasure.OnOrBefore,
+        "everyperiod" or "everyperiodsofar" => CohortMeasure.EveryPeriod,
         var other => throw VectorContext.Unsupported($"measure {other}"),
     };
 
     private static int Width(int row, int columns, JsonElement options) =>
         options.Has("brackets") ? options.At("brackets").GetArrayLength() : options.Has("lookahead") ? columns : columns - row;
 
-    private static List<List<long>> Counts(CohortTable? table, int cohorts, int columns, JsonElement options) =>
-        [.. Enumerable.Range(0, cohorts).Select(row => Enumerable.Range(0, Width(row, columns, options)).Select(offset => table is null || table.Cohorts == 0 ? 0 : table[row, offset].Retained.Count).ToList())];
+    private static List<List<long?>> Counts(CohortTable? table, int cohorts, int columns, JsonElement options) =>
+        [.. Enumerable.Range(0, cohorts).Select(row => Enumerable.Range(0, Width(row, columns, options)).Select(offset => table is null || table.Cohorts <= row ? 0 : CountOf(table, table[row, offset])).ToList())];
+
+    // Where what has not happened counts as 0, so does a cell in which nobody was at risk.
+    private static long? CountOf(CohortTable table, CohortCell cell) => cell.IsObserved || table.Policy.Incomplete == IncompletePeriods.CountAsZero ? cell.Retained.Count : null;
 }

@@ -36,7 +36,9 @@ internal static partial class Calls
         var policy = PolicyOf(input, context);
         var ledger = Rates(input) is { } rates ? LedgerOf(input, policy).In(rates) : LedgerOf(input, policy);
         var months = Days(input, ledger).Select(ledger.Mrr).ToList();
-        var arpa = months.Select(m => m.AverageRevenuePerAccount.Value is { } value ? policy.Normalization.Round(value) : (decimal?)null).ToList();
+        // Polar divides by everyone with a subscription, trials included.
+        var wide = context.Source.Contains("polar", StringComparison.OrdinalIgnoreCase) ? ledger.Under(ledger.Policy with { Trials = TrialTreatment.Counted }) : ledger;
+        var arpa = months.Select(m => AverageRevenuePerAccount.From(m.Recurring, wide.Mrr(m.Day).Customers).Value is { } value ? policy.Normalization.Round(value) : (decimal?)null).ToList();
         return new
         {
             mrrMinor = months.Select(m => m.Recurring * 100).ToArray(),
@@ -163,7 +165,7 @@ internal static partial class Calls
     {
         var ledger = LedgerOf(input, PolicyOf(input, context));
         var granularity = Granularity.Parse(Option(input, "period") ?? "month");
-        return context.Asked().ToDictionary(day => day, day => ledger.LogoChurn(granularity.PeriodContaining(Day(day)), ChurnPolicyOf(input, context)).Value, StringComparer.Ordinal);
+        return context.AskedFigures().ToDictionary(day => day, day => ledger.LogoChurn(granularity.PeriodContaining(Day(day)), ChurnPolicyOf(input, context)).Value, StringComparer.Ordinal);
     }
 
     private static object Churn(JsonElement input, VectorContext context)
@@ -244,25 +246,53 @@ internal static partial class Calls
         var policy = Names("polar") ? MrrPolicy.Polar
             : Names("chartmogul") ? MrrPolicy.ChartMogul
             : Names("profitwell", "paddle") ? MrrPolicy.ProfitWell
-            : Names("stripe") ? MrrPolicy.Stripe
+            : Names("stripe") ? MrrPolicy.Stripe with { Normalization = Normalization(context) }
+            : Names("ghost") ? MrrPolicy.Default with { Normalization = MrrNormalization.Ghost, Cancellations = CancellationTreatment.WhenRequested, Floor = MrrFloor.Subscription }
+            : Names("maxio", "chargify") ? MrrPolicy.Default with { Discounts = DiscountTreatment.All, Cancellations = CancellationTreatment.WhenRequested, Pauses = PauseTreatment.Counted, ReactivationWindowDays = 90 }
+            : Names("lago") ? MrrPolicy.Default with { ReactivationWindowDays = 0 }
             : MrrPolicy.Default with { Normalization = Normalization(context) };
         return policy with
         {
             Unit = string.Equals(Option(input, "level"), "subscription", StringComparison.Ordinal) ? MovementUnit.Subscription : policy.Unit,
-            Movements = Option(input, "movements") switch { "endpoint" or "endpoints" => MovementBasis.Endpoints, "event" or "events" => MovementBasis.Events, _ => policy.Movements },
+            Movements = (Option(input, "movements") ?? Option(input, "level")) switch { "endpoint" or "endpoints" => MovementBasis.Endpoints, "event" or "events" => MovementBasis.Events, _ => policy.Movements },
             ReactivationWindowDays = input.Has("options") && input.At("options").Has("reactivationWindowDays") ? (int)input.At("options").Integer("reactivationWindowDays") : policy.ReactivationWindowDays,
         };
     }
 
     private static SubscriptionLedger<string> LedgerOf(JsonElement input, MrrPolicy policy) =>
-        SubscriptionLedger.From(input.Has("subscriptions") ? input.Items("subscriptions").Select(Row) : Plans(input.At("inputs")), policy);
+        SubscriptionLedger.From(input.Has("subscriptions") ? input.Items("subscriptions").Where(IsBilled).SelectMany(Items).Select(Row) : Plans(input.At("inputs")), policy);
+
+    // Subscriptions in these states are worth nothing, whatever their price.
+    private static bool IsBilled(JsonElement s) =>
+        s.Choice("status") switch
+        {
+            "unpaid" or "incomplete" or "incompleteexpired" => false,
+            "canceled" or "cancelled" or "ended" or "expired" => s.Has("endedAt") || s.Has("end"),
+            _ => true,
+        };
+
+    // A subscription with several prices is a row for each of them.
+    private static IEnumerable<JsonElement> Items(JsonElement s) => !s.Has("items")
+        ? [s]
+        : s.Items("items").Select(item =>
+        {
+            var row = System.Text.Json.Nodes.JsonObject.Create(s)!;
+            row.Remove("items");
+            row["id"] = null;
+            foreach (var field in item.EnumerateObject().Where(f => f.Name is not "id"))
+            {
+                row[field.Name] = System.Text.Json.Nodes.JsonNode.Parse(field.Value.GetRawText());
+            }
+
+            return JsonSerializer.SerializeToElement(row);
+        });
 
     // Plans with a number of subscribers and a price.
     private static IEnumerable<SubscriptionRow<string>> Plans(JsonElement plans) =>
         plans.EnumerateObject().SelectMany(plan =>
         {
-            var price = plan.Value.EnumerateObject().First(p => p.Name != "subscribers");
-            var every = Every(price.Value.GetDecimal(), price.Name);
+            var price = plan.Value.EnumerateObject().First(p => p.Name is not ("subscribers" or "interval" or "intervalCount"));
+            var every = Every(price.Value.GetDecimal(), plan.Value.TextOrNull("interval") ?? price.Name);
             return Enumerable.Range(0, (int)plan.Value.Integer("subscribers")).Select(i => new SubscriptionRow<string>
             {
                 Customer = string.Create(CultureInfo.InvariantCulture, $"{plan.Name} {i}"),
@@ -280,6 +310,7 @@ internal static partial class Calls
             : Every(s.Has("amountMinor") ? s.Amount("amountMinor") / 100 : s.Amount("amount"), s.TextOrNull("interval") ?? "month");
         DateOnly? On(params string[] names) => names.Where(name => s.Has(name)).Select(name => (DateOnly?)Day(s.Text(name))).FirstOrDefault();
         var start = Day(s.Text("start"));
+        DateOnly? End() => On("endedAt", "end", "scheduledEnd", "endsAt");
         // An end that is only scheduled was announced when nothing says when.
         var requested = On("canceledAt", "cancelRequestedAt", "cancelledAt") ?? (s.Has("scheduledEnd") ? start : null);
         return new()
@@ -287,16 +318,16 @@ internal static partial class Calls
             Customer = s.At("customer").ToString(),
             Subscription = s.Has("id") ? s.At("id").ToString() : null,
             Start = start,
-            End = On("endedAt", "end", "scheduledEnd"),
-            Amount = every.Amount,
+            End = End(),
+            Amount = every.Amount * (s.Has("quantity") ? s.Amount("quantity") : 1),
             Interval = every.Interval,
             IntervalCount = every.IntervalCount * (int)s.Integer("intervalCount", 1),
             Currency = s.TextOrNull("currency"),
-            TrialEnd = On("trialEnd", "trialEndsAt", "trialEndAt"),
-            Discount = s.Has("discount") ? Discount(s.At("discount"), start, every) : null,
+            TrialEnd = On("trialEnd", "trialEndsAt", "trialEndAt") ?? (s.Choice("status") is "trialing" ? End() ?? DateOnly.MaxValue : null),
+            Discount = s.Has("discount") ? Discount(s.At("discount"), start, new(every.Amount, every.Interval, every.IntervalCount * (int)s.Integer("intervalCount", 1))) : null,
             PastDueSince = On("pastDueSince", "pastDueAt"),
             CancelRequestedAt = requested,
-            Pauses = On("pausedAt", "pauseStart") is { } paused ? [new(paused, On("resumedAt", "pauseEnd") ?? DateOnly.MaxValue)] : [],
+            Pauses = (On("pausedAt", "pauseStart") ?? (s.Choice("status") is "paused" ? start : null)) is { } paused ? [new(paused, On("resumedAt", "pauseEnd") ?? DateOnly.MaxValue)] : [],
             IsUsage = s.Truth("metered", false) || s.Truth("usage", false),
         };
     }
@@ -315,7 +346,7 @@ internal static partial class Calls
             "repeating" => start.AddMonths((int)discount.Integer(discount.Has("months") ? "months" : "durationInMonths")),
             _ => discount.Has("until") ? Day(discount.Text("until")) : null,
         };
-        return discount.Has("percent") ? SubscriptionDiscount.Percent(discount.Amount("percent"), until)
+        return discount.Has("percent") || discount.Has("percentOff") ? SubscriptionDiscount.Percent(discount.Amount(discount.Has("percent") ? "percent" : "percentOff"), until)
             : discount.Has("basisPoints") ? SubscriptionDiscount.Percent(discount.Amount("basisPoints") / 100, until)
             : SubscriptionDiscount.Amount(discount.Has("amountMinor") ? discount.Amount("amountMinor") / 100 : discount.Amount("amount"), until);
     }
@@ -339,12 +370,11 @@ internal static partial class Calls
         return rates;
     }
 
-    // The last day of every period of the range; without a range the day on which the last subscription started.
+    // The last day of every period of the range; without a range the last day that the subscriptions speak of.
     private static IEnumerable<DateOnly> Days(JsonElement input, SubscriptionLedger<string> ledger) =>
         Option(input, "from") is { } from ? SubscriptionPeriods(Granularity.Parse(Option(input, "period") ?? "month"), Day(from), Day(Option(input, "to") ?? from)).Select(p => p.End.AddDays(-1))
         : Option(input, "asOf") is { } day ? [Day(day)]
-        : ledger.Observed is { } observed ? [observed.End.AddDays(-1)]
-        : [];
+        : [ledger.Observed is { } observed ? observed.End.AddDays(-1) : new(2024, 1, 1)];
 
     private static IEnumerable<Period> SubscriptionPeriods(Granularity granularity, DateOnly from, DateOnly to) =>
         Enumerable.Range(granularity.IndexOf(from), granularity.IndexOf(to) - granularity.IndexOf(from) + 1).Select(granularity.PeriodAt);

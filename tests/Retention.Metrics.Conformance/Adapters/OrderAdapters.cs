@@ -12,16 +12,18 @@ internal static partial class Calls
         calls.Add("repeat-purchase", (input, _) =>
         {
             var options = input.At("options");
-            var orders = input.Items("events").ToList();
-            var period = new Period(Day(options.At("from")), Day(options.At("toExclusive")));
-            ReturningCustomerRate Returning(DateOnly asOf) => ReturningCustomerRate.FromOrders(orders, o => o.Text("user"), o => Day(o.At("time")), period, asOf);
-            var repeat = RepeatPurchaseRate.FromOrders(orders, o => o.Text("user"), o => Day(o.At("time")), period);
+            var orders = new ActivityRows(input);
+            DateOnly DayOf(ActivityRows.Row order) => orders.LocalDay(order.At);
+            var period = options.Has("to") ? Period.Inclusive(orders.Day(options.Text("from")), orders.Day(options.Text("to"))) : new Period(orders.Day(options.Text("from")), orders.Day(options.Text("toExclusive")));
+            var counting = options.Truth("distinctDays", false) || options.Truth("countDistinctDays", false) ? OrderCounting.DistinctDays : OrderCounting.EveryOrder;
+            ReturningCustomerRate Returning(DateOnly asOf) => ReturningCustomerRate.FromOrders(orders.Rows, o => o.User, DayOf, period, asOf, counting);
+            var repeat = RepeatPurchaseRate.FromOrders(orders.Rows, o => o.User, DayOf, period, counting);
             return new
             {
                 buyersInPeriod = repeat.Evidence.Total,
                 repeatPurchaseRate = repeat.Value,
                 returningRateAsOfPeriodEnd = Returning(period.End.AddDays(-1)).Value,
-                shopifyReturningRateAllTime = Returning(options.Has("asOf") ? Day(options.At("asOf")) : DateOnly.MaxValue).Value,
+                shopifyReturningRateAllTime = Returning(options.Has("asOf") ? orders.Day(options.Text("asOf")) : DateOnly.MaxValue).Value,
             };
         });
         calls.Add("economics.concentration", (input, _) =>
@@ -81,8 +83,4 @@ internal static partial class Calls
     private static partial Regex CalibrationEnd();
 
     private static decimal[] Amounts(JsonElement input, string name) => input.Items(name).Select(value => value.GetDecimal()).ToArray();
-
-    /// <summary>The UTC day of a date or a timestamp.</summary>
-    private static DateOnly Day(JsonElement time) =>
-        DateOnly.FromDateTime(DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime);
 }

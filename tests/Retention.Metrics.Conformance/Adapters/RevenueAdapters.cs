@@ -13,16 +13,16 @@ internal static partial class Calls
             var gross = GrossRevenueRetention.FromTotals(input.Amount("startMrr"), input.Money("contraction"), input.Money("churned"));
             return new { nrr = net.Value, grr = gross.Value, grossMrrChurn = gross.Churn.Value, netMrrChurn = net.Churn.Value };
         });
-        calls.Add("revenue-churn", (input, _) =>
+        calls.Add("revenue-churn", (input, context) =>
         {
-            // ChartMogul, whose formula it is, sets reactivation off against the losses.
-            var (bridge, treatment) = (Bridge(input), Reactivation(input, ReactivationTreatment.Included));
+            // ChartMogul, whose formula it is, sets reactivation off against the losses; Baremetrics does not.
+            var (bridge, treatment) = (Bridge(input), Reactivation(input, IsFrom(context, "baremetrics") ? ReactivationTreatment.Excluded : ReactivationTreatment.Included));
             var (gross, net) = (RevenueChurn.Gross(bridge), RevenueChurn.Net(bridge, treatment));
             return new { grossMrrChurn = gross.Value, netMrrChurn = net.Value, grossRetention = gross.Retention, netRetention = net.Retention };
         });
-        calls.Add("quick-ratio", (input, _) => new
+        calls.Add("quick-ratio", (input, context) => new
         {
-            quickRatio = QuickRatio.From(Bridge(input), Reactivation(input, ReactivationTreatment.Included)).Value,
+            quickRatio = QuickRatio.From(Bridge(input), Reactivation(input, IsFrom(context, "baremetrics", "chartmogul") ? ReactivationTreatment.Excluded : ReactivationTreatment.Included)).Value,
         });
         calls.Add("mrr-normalisation", (input, context) =>
         {
@@ -30,12 +30,17 @@ internal static partial class Calls
             if (!input.Has("subscriptions"))
             {
                 // Rows of [price, MRR] stand in the answer, under the name of the interval.
-                return context.Asked().ToDictionary(
+                return context.AskedFigures().ToDictionary(
                     interval => interval,
                     interval => (object?)context.GivenCells([0], interval)
                         .Select(row => new object[] { row[0], Every(row[0].GetDecimal(), interval).Monthly(policy) })
                         .ToList(),
                     StringComparer.Ordinal);
+            }
+
+            if (input.Items("subscriptions").Any(s => s.Has("discount") || s.Has("trialEnd") || s.Has("items") || s.Has("status")))
+            {
+                return Mrr(input, context);
             }
 
             var months = Buckets(input).Select(active => SubscriptionPrice.SumMonthly(active.Select(Price), policy)).ToList();
@@ -46,27 +51,34 @@ internal static partial class Calls
     /// <summary>The policy of the system that the answer comes from, which the vector names as its source.</summary>
     private static MrrNormalization Normalization(VectorContext context)
     {
-        bool Names(string system) => context.Source.Contains(system, StringComparison.OrdinalIgnoreCase);
+        bool Names(params string[] systems) => IsFrom(context, systems);
         return Names("ghost") ? MrrNormalization.Ghost
-            : Names("killbill") ? MrrNormalization.KillBill
-            : Names("profitwell") || Names("paddle") ? MrrNormalization.ProfitWell
+            : Names("killbill", "kill bill") ? MrrNormalization.KillBill
+            : Names("profitwell", "paddle") ? MrrNormalization.ProfitWell
+            : Names("hyper/") ? MrrNormalization.Ghost with { Name = "hyper", Decimals = null }
+            : Names("recurly") ? MrrNormalization.Exact with { Name = "Recurly", DaysPerYear = 360 }
             : Names("stripe") ? MrrNormalization.Stripe
             : Names("polar") ? MrrNormalization.Polar
             : MrrNormalization.Exact;
     }
+
+    private static bool IsFrom(VectorContext context, params string[] systems) => systems.Any(system => context.Source.Contains(system, StringComparison.OrdinalIgnoreCase));
 
     private static decimal Money(this JsonElement input, string name) => input.Has(name) ? input.Amount(name) : 0;
 
     private static MrrBridge Bridge(JsonElement input)
     {
         var amounts = input.Has("inputs") ? input.At("inputs") : input;
+        // Some systems write losses as negative amounts.
+        decimal Of(params string[] names) => Math.Abs(names.Where(name => amounts.Has(name)).Select(name => amounts.Amount(name)).FirstOrDefault());
+        var (contraction, churn) = (Of("contraction"), Of("churn", "churned"));
         return MrrBridge.From(
-            amounts.Has("startMrr") ? amounts.Amount("startMrr") : amounts.Money("churn") + amounts.Money("contraction"),
-            amounts.Money("new"),
-            amounts.Money("expansion"),
-            amounts.Money("contraction"),
-            amounts.Money("churn"),
-            amounts.Money("reactivation"));
+            amounts.Has("startMrr") ? amounts.Amount("startMrr") : churn + contraction,
+            Of("new"),
+            Of("expansion"),
+            contraction,
+            churn,
+            Of("reactivation", "resurrected"));
     }
 
     private static ReactivationTreatment Reactivation(JsonElement input, ReactivationTreatment otherwise) =>
@@ -75,13 +87,16 @@ internal static partial class Calls
             : otherwise;
 
     private static SubscriptionPrice Price(JsonElement subscription) =>
-        new(subscription.Amount("amountMinor") / 100, Every(0, subscription.Text("interval")).Interval, (int)subscription.Integer("intervalCount", 1));
+        new(subscription.Amount("amountMinor") / 100 * (subscription.Has("quantity") ? subscription.Amount("quantity") : 1), Every(0, subscription.Text("interval")).Interval, (int)subscription.Integer("intervalCount", 1));
 
     private static SubscriptionPrice Every(decimal amount, string interval) => interval.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant() switch
     {
         "ONEOFF" or "NONE" or "NOBILLINGPERIOD" => new(amount, BillingInterval.OneOff),
         "DAY" or "DAILY" => new(amount, BillingInterval.Day),
         "THIRTYDAYS" => new(amount, BillingInterval.Day, 30),
+        "THIRTYONEDAYS" => new(amount, BillingInterval.Day, 31),
+        "SIXTYDAYS" => new(amount, BillingInterval.Day, 60),
+        "NINETYDAYS" => new(amount, BillingInterval.Day, 90),
         "WEEK" or "WEEKLY" => new(amount, BillingInterval.Week),
         "BIWEEKLY" => new(amount, BillingInterval.Week, 2),
         "MONTH" or "MONTHLY" => new(amount, BillingInterval.Month),

@@ -132,4 +132,16 @@ public class ActivityTableTests
             }
         }
     }
+
+    // Nothing is known of the days after the last one observed, whoever was active before; a window that has ended had nobody.
+    [Fact]
+    public void A_calendar_window_beyond_the_last_day_is_not_observed_even_when_the_log_is_empty()
+    {
+        var none = ActivityLog.From(Array.Empty<(int, DateOnly)>(), r => r.Item1, r => r.Item2).ActiveUsers(new(2026, 6, 1), new(2026, 6, 10), ActiveWindow.CalendarMonth, ActiveWindow.Trailing7);
+
+        Assert.Null(none[new(2026, 6, 10), ActiveWindow.CalendarMonth].Users);
+        Assert.Null(none.Stickiness(new(2026, 6, 10), ActiveWindow.CalendarMonth).Value);
+        Assert.Equal(0, none[new(2026, 6, 10), ActiveWindow.Trailing7].Users);
+        Assert.StartsWith("nobody is known to have been active", none.Stickiness(new(2026, 6, 10), ActiveWindow.Trailing7).WhyUndefined, StringComparison.Ordinal);
+    }
 }

@@ -131,4 +131,19 @@ public class CohortPolicyTests
     }
 
     private static DateTimeOffset At(int month, int day) => new(2024, month, day, 8, 0, 0, TimeSpan.Zero);
+
+    // Entered on Monday 5 January and came back exactly three weeks later: the return lies in the window [21 d, 28 d). From the Sunday by which the cohort is named only
+    // 20 days follow to the end of January, three windows; from the Monday 27 do, four. On or after, every window up to the return is retained.
+    [Fact]
+    public void A_first_cohort_that_is_named_by_its_last_day_keeps_the_windows_of_those_who_entered_on_its_first()
+    {
+        (int Customer, DateTimeOffset At)[] rows = [(1, new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero)), (1, new(2026, 1, 26, 0, 0, 0, TimeSpan.Zero))];
+        var policy = CohortPolicy.Default with { Clock = CohortClock.Rolling, Measure = CohortMeasure.OnOrAfter, Incomplete = IncompletePeriods.Include };
+        CohortTable Table(DateOnly from) => ActivityLog.From(rows, r => r.Customer, r => r.At, TimeZoneInfo.Utc).Cohorts(Granularity.Week, new(2026, 1, 31), policy, from);
+
+        var table = Table(from: new(2026, 1, 11));
+
+        Assert.Equal([1L, 1, 1, 1], Enumerable.Range(0, table.Offsets).Select(offset => table[0, offset].Retained.Count));
+        Assert.Equal(Table(from: new(2026, 1, 5)), table);
+    }
 }

@@ -62,6 +62,18 @@ public class OrderLogTests
         Assert.Equal(0.75, log.ReturningCustomerRate(Period.Year(2020), new(2021, 3, 1)).Value);
     }
 
+    // Both bought in June, eve before the 10th and fay after it. By the 10th fay had bought twice, in May, so she is no customer of June yet: 1 of 1. The orders themselves say the same.
+    [Fact]
+    public void A_day_inside_the_period_cuts_the_period_off_and_one_before_it_is_refused()
+    {
+        (string User, DateOnly Date)[] rows = [("eve", new(2026, 5, 2)), ("eve", new(2026, 6, 3)), ("fay", new(2026, 5, 7)), ("fay", new(2026, 5, 9)), ("fay", new(2026, 6, 20))];
+        var log = OrderLog.From(rows, r => r.User, r => r.Date, _ => 1m);
+        Assert.Equal(Proportion.Of(1, 1), log.ReturningCustomerRate(June, new(2026, 6, 10)).Evidence);
+        Assert.Equal(ReturningCustomerRate.FromOrders(rows, r => r.User, r => r.Date, June, new(2026, 6, 10)), log.ReturningCustomerRate(June, new(2026, 6, 10)));
+        Assert.Equal(Proportion.Of(2, 2), log.ReturningCustomerRate(June, new(2026, 6, 30)).Evidence);
+        Assert.StartsWith("asOf was 2026-05-31. It must not lie before the period", Assert.Throws<ArgumentOutOfRangeException>("asOf", () => log.ReturningCustomerRate(June, new(2026, 5, 31))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_repeat_within_days_counts_only_customers_whose_window_has_closed()
     {
