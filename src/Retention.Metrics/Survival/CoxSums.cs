@@ -28,6 +28,8 @@ internal sealed partial class CoxSums
     private readonly double[] _hazard;
     private readonly double[]? _tiedHazard;
     private readonly RiskIntervals? _intervals;
+    private readonly IntervalTree? _atRisk;
+    private readonly IntervalTree? _lived;
     private readonly Chunk[] _work;
     private readonly double[] _eventSum;
 
@@ -43,7 +45,12 @@ internal sealed partial class CoxSums
         _w = GC.AllocateUninitializedArray<double>(columns.Rows);
         _hazard = new double[columns.Groups];
         _tiedHazard = ties == CoxTies.Efron && HasTies() ? new double[columns.Groups] : null;
-        _intervals = columns.Entries.Length > 0 ? new(columns) : null;
+        if (columns.Entries.Length > 0)
+        {
+            _intervals = new(columns);
+            (_atRisk, _lived) = (new(_intervals.Count, _p + 1), new(_intervals.Count, 1));
+        }
+
 
         _work = new Chunk[_chunks];
         for (var c = 0; c < _chunks; c++)
@@ -77,9 +84,9 @@ internal sealed partial class CoxSums
         }
         else
         {
-            _intervals.AddRisks(_w);
+            SpreadRisks();
             ForEachChunk(EventsOfIntervals);
-            _intervals.AddHazards(_hazard);
+            _lived!.Gather();
             ForEachChunk(RowsOfIntervals);
         }
 
@@ -235,40 +242,6 @@ internal sealed partial class CoxSums
             var after = hazard + _hazard[g];
             AddRows(chunk, _columns.GroupStart[g], _columns.GroupStart[g + 1], after, _tiedHazard is null ? after : hazard + _tiedHazard[g]);
             hazard = after;
-        }
-    }
-
-    /// <summary>Pass 2 with late entries, which needs nothing from other chunks.</summary>
-    private void EventsOfIntervals(int c)
-    {
-        var chunk = _work[c];
-        var (stay, tied) = (new double[_p + 1], new double[_p + 1]);
-        var means = new TieMeans(_p);
-        for (var g = _columns.ChunkGroup[c]; g < _columns.ChunkGroup[c + 1]; g++)
-        {
-            if (_intervals!.HasEvent(g))
-            {
-                Array.Clear(stay);
-                // Those of the group who were censored are among those who stay already.
-                Gather(g, stay, tied, out var events, out var weight);
-                _intervals.AtRisk(g, stay);
-                Event(chunk, g, chunk.LastStratum, events, weight, stay, tied, means);
-            }
-        }
-    }
-
-    /// <summary>Pass 3 with late entries.</summary>
-    private void RowsOfIntervals(int c)
-    {
-        var chunk = _work[c];
-        for (var g = _columns.ChunkGroup[c]; g < _columns.ChunkGroup[c + 1]; g++)
-        {
-            var own = _tiedHazard is null ? _hazard[g] : _tiedHazard[g];
-            for (var i = _columns.GroupStart[g]; i < _columns.GroupStart[g + 1]; i++)
-            {
-                var expected = _w[i] * (_intervals!.HazardOf(i, g) + (_columns.Ended[i] ? own : 0));
-                AddRow(chunk, _columns.X.AsSpan(i * _p, _p), expected);
-            }
         }
     }
 
