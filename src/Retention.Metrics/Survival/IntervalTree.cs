@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Retention.Metrics.Survival;
 
 /// <summary>
@@ -5,102 +7,98 @@ namespace Retention.Metrics.Survival;
 /// </summary>
 /// <remarks>
 /// A binary tree whose leaves are the places: an interval is made up of at most 2·log₂(places) nodes. Either add to intervals, <see cref="Spread"/>, and read the places; or set the places, <see cref="Gather"/>, and sum
-/// over intervals. de Berg et al., <i>Computational Geometry</i> (2008), section 10.3 (segment trees).
+/// over intervals. Beside an interval lie a leaf before and one after it; its nodes are the siblings to the right of the way up from the first, where that is a left child, and those to the left of the way up from the
+/// second, until the two ways meet: bits of the two numbers, so that nothing is tested level by level. de Berg et al., <i>Computational Geometry</i> (2008), section 10.3 (segment trees).
 /// </remarks>
-internal sealed class IntervalTree(int places, int width)
+internal sealed class IntervalTree
 {
-    private readonly double[] _nodes = new double[2 * places * width];
+    private readonly int _width;
+    private readonly int _before;
+    private readonly int _count;
+    private readonly double[] _nodes;
+
+    public IntervalTree(int places, int width)
+    {
+        _width = width;
+        _before = (int)BitOperations.RoundUpToPowerOf2((uint)places + 2);
+        _count = _before + ((places + 3) & ~1);
+        _nodes = new double[checked(_count * width)];
+    }
 
     /// <summary>The vector of a place.</summary>
-    public Span<double> this[int place] => Node(places + place);
+    public Span<double> this[int place] => Node(_before + 1 + place);
 
     public void Clear() => Array.Clear(_nodes);
 
     /// <summary>Adds a factor and so many times a row to every place of an interval.</summary>
     public void Add(int from, int to, double factor, ReadOnlySpan<double> row)
     {
-        unchecked
+        var (before, after) = (_before + from, _before + to + 1);
+        var below = (1 << BitOperations.Log2((uint)(before ^ after))) - 1;
+        for (var bits = ~before & below; bits != 0; bits &= bits - 1)
         {
-            for (from += places, to += places; from < to; from >>>= 1, to >>>= 1)
-            {
-                if ((from & 1) == 1)
-                {
-                    Add(Node(from++), factor, row);
-                }
+            Add(Node((before >> BitOperations.TrailingZeroCount(bits)) ^ 1), factor, row);
+        }
 
-                if ((to & 1) == 1)
-                {
-                    Add(Node(--to), factor, row);
-                }
-            }
+        for (var bits = after & below; bits != 0; bits &= bits - 1)
+        {
+            Add(Node((after >> BitOperations.TrailingZeroCount(bits)) ^ 1), factor, row);
         }
     }
 
     /// <summary>Gives every place what was added to intervals that it is in.</summary>
     public void Spread()
     {
-        for (var node = 1; node < places; node++)
+        for (var node = 1; (2 * node) + 1 < _count; node++)
         {
             var parent = Node(node);
-            var left = Node(2 * node);
-            var right = Node((2 * node) + 1);
-            for (var k = 0; k < parent.Length; k++)
-            {
-                left[k] += parent[k];
-                right[k] += parent[k];
-            }
+            Add(Node(2 * node), parent);
+            Add(Node((2 * node) + 1), parent);
         }
     }
 
     /// <summary>Makes the sums of the places.</summary>
     public void Gather()
     {
-        for (var node = places - 1; node > 0; node--)
+        for (var node = (_count / 2) - 1; node > 0; node--)
         {
             var parent = Node(node);
-            var left = Node(2 * node);
-            var right = Node((2 * node) + 1);
-            for (var k = 0; k < parent.Length; k++)
-            {
-                parent[k] = left[k] + right[k];
-            }
+            Node(2 * node).CopyTo(parent);
+            Add(parent, Node((2 * node) + 1));
         }
     }
 
     /// <summary>Adds the sum over an interval to a vector.</summary>
     public void Sum(int from, int to, Span<double> into)
     {
-        unchecked
+        var (before, after) = (_before + from, _before + to + 1);
+        var below = (1 << BitOperations.Log2((uint)(before ^ after))) - 1;
+        for (var bits = ~before & below; bits != 0; bits &= bits - 1)
         {
-            for (from += places, to += places; from < to; from >>>= 1, to >>>= 1)
-            {
-                if ((from & 1) == 1)
-                {
-                    Add(into, Node(from++));
-                }
+            Add(into, Node((before >> BitOperations.TrailingZeroCount(bits)) ^ 1));
+        }
 
-                if ((to & 1) == 1)
-                {
-                    Add(into, Node(--to));
-                }
-            }
+        for (var bits = after & below; bits != 0; bits &= bits - 1)
+        {
+            Add(into, Node((after >> BitOperations.TrailingZeroCount(bits)) ^ 1));
         }
     }
 
-    private Span<double> Node(int node) => _nodes.AsSpan(node * width, width);
+    private Span<double> Node(int node) => _nodes.AsSpan(unchecked(node * _width), _width);
 
     private static void Add(Span<double> into, double factor, ReadOnlySpan<double> row)
     {
         into[0] += factor;
-        for (var k = 0; k < row.Length; k++)
+        into = into[1..];
+        for (var k = 0; k < row.Length && k < into.Length; k++)
         {
-            into[k + 1] += factor * row[k];
+            into[k] += factor * row[k];
         }
     }
 
     private static void Add(Span<double> into, ReadOnlySpan<double> vector)
     {
-        for (var k = 0; k < vector.Length; k++)
+        for (var k = 0; k < vector.Length && k < into.Length; k++)
         {
             into[k] += vector[k];
         }
