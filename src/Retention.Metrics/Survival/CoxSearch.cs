@@ -16,7 +16,7 @@ namespace Retention.Metrics.Survival;
 /// Directions may near the limit at different speeds; one whose information has vanished beside what it was at the start (1e-10) is left where it is, and the search goes on in the others.</para>
 /// <para>With Firth's penalty the score is penalised and the information is not (Fisher scoring as Heinze and Schemper do it), so convergence is linear.</para>
 /// </remarks>
-internal sealed class CoxSearch
+internal sealed partial class CoxSearch
 {
     private const double NoInformation = 1e-12;
     private const double NotCollinear = 1e-11;
@@ -91,7 +91,7 @@ internal sealed class CoxSearch
     {
         if (!_evaluate(At))
         {
-            throw FitException.Because("The Cox model", "the numbers overflow before the first step", "that offsets lie within 600 of each other", "that weights are of ordinary size");
+            throw FitException.Because("The Cox model", "the numbers overflow before the first step", "that offsets lie within 340 of their mean", "that weights are of ordinary size");
         }
 
         Start = At;
@@ -311,16 +311,6 @@ internal sealed class CoxSearch
         return least;
     }
 
-    private IEnumerable<int> Gone(Cholesky factor) => factor.DependentColumns.Where(k => _kept[k]);
-
-    /// <summary>The direction in which a dependent column is one: itself less what the columns before make of it.</summary>
-    private static double[] Direction(Cholesky factor, int column)
-    {
-        var direction = Array.ConvertAll(factor.Combination(column), part => -part);
-        direction[column] = 1;
-        return direction;
-    }
-
     /// <summary>
     /// A point further or nearer on the step, where the secant of the slope is 0; null when the step was about right. The information is not the curvature of a penalised likelihood: without this,
     /// steps can be twice too long for ever.
@@ -349,63 +339,6 @@ internal sealed class CoxSearch
         return better.Objective >= Math.Max(point.Objective, At.Objective) - (1e-12 * Math.Abs(At.Objective)) ? (better, factor) : null;
     }
 
-    /// <summary>The farthest that each column of a step moves a predictor.</summary>
-    private double[] Reach(double[] step)
-    {
-        var reach = new double[_p];
-        for (var i = 0; i < _columns.Rows; i++)
-        {
-            for (var k = 0; k < _p; k++)
-            {
-                reach[k] = Math.Max(reach[k], Math.Abs(step[k] * _columns.X[(i * _p) + k]));
-            }
-        }
-
-        return reach;
-    }
-
-    /// <summary>Names the columns of the directions in which the likelihood grows without end: of what still moves, of those that are gone, and else of the way so far.</summary>
-    private void NameUnbounded(Cholesky factor, double[] step)
-    {
-        var directions = Gone(factor).Select(k => Direction(factor, k)).ToList();
-        if (directions.Count == 0 || Reach(step).Max() >= StillMoving)
-        {
-            directions.Add(step);
-        }
-
-        var columns = new SortedSet<int>();
-        foreach (var reach in directions.Select(Reach))
-        {
-            var most = reach.Max();
-            columns.UnionWith(Enumerable.Range(0, _p).Where(k => reach[k] > 0 && reach[k] >= 1e-3 * most));
-        }
-
-        Unbounded = [.. columns];
-        var names = string.Join(", ", columns.Select(k => _names[k]));
-        _notes.Add(columns.Count == 1
-            ? $"The likelihood grows without end in {names}: it separates those who left from those who stayed, and its coefficient is where the search stopped. Firth's penalty (CoxPenalty.Firth) gives a finite one."
-            : $"The likelihood grows without end in a combination of {names}: their coefficients are where the search stopped. Firth's penalty (CoxPenalty.Firth) gives finite ones.");
-    }
-
-    /// <summary>The inverse of the information; in directions that are gone, of the most information that may be left there.</summary>
-    private double[] Embedded(Cholesky factor)
-    {
-        var inverse = factor.Inverse();
-        foreach (var gone in Gone(factor))
-        {
-            var (direction, least) = (Direction(factor, gone), Least(At)[gone]);
-            for (var k = 0; k < _p; k++)
-            {
-                for (var l = 0; l < _p; l++)
-                {
-                    inverse[(k * _p) + l] += direction[k] * direction[l] / least;
-                }
-            }
-        }
-
-        return inverse;
-    }
-
     private static double Dot(double[] a, double[] b)
     {
         double sum = 0;
@@ -415,34 +348,5 @@ internal sealed class CoxSearch
         }
 
         return sum;
-    }
-}
-
-/// <summary>Coefficients on the common scale, and the likelihood there.</summary>
-internal sealed class CoxPoint(int p)
-{
-    public double LogLikelihood { get; set; }
-
-    /// <summary>The log-likelihood with its penalty.</summary>
-    public double Objective { get; set; }
-
-    public double[] Beta { get; } = new double[p];
-
-    public double[] Score { get; } = new double[p];
-
-    public double[] Information { get; } = new double[p * p];
-
-    public double[] SecondMoment { get; } = new double[p];
-
-    /// <summary>The point so much of a step away, to be evaluated.</summary>
-    public CoxPoint Along(double[] step, double length)
-    {
-        var point = new CoxPoint(Beta.Length);
-        for (var k = 0; k < Beta.Length; k++)
-        {
-            point.Beta[k] = Beta[k] + (length * step[k]);
-        }
-
-        return point;
     }
 }

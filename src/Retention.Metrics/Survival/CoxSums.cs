@@ -14,8 +14,8 @@ namespace Retention.Metrics.Survival;
 /// </remarks>
 internal sealed partial class CoxSums
 {
-    /// <summary>Beyond this a risk says that the step was too long; exp(±600) still leaves room for products.</summary>
-    public const double FarthestPredictor = 600;
+    /// <summary>Beyond this a risk says that the step was too long; exp(±340) still leaves room for squares of sums.</summary>
+    public const double FarthestPredictor = 340;
 
     private readonly CoxColumns _columns;
     private readonly CoxTies _ties;
