@@ -74,11 +74,27 @@ internal sealed class Cholesky
     /// <param name="tolerance">The pivot 1 - R² at or below which a column counts as dependent.</param>
     public static Cholesky Factor(ReadOnlySpan<double> matrix, int n, double tolerance = 1e-11)
     {
+        Domain.OpenFraction(tolerance);
+        return Factor(matrix, n, tolerance, []);
+    }
+
+    /// <summary>The same with a tolerance of each column in the unit of its diagonal, for matrices of which rounding is known to have made some entries.</summary>
+    /// <param name="matrix">n × n finite numbers.</param>
+    /// <param name="n">The order.</param>
+    /// <param name="least">The <see cref="Residual"/> at or below which a column counts as dependent, n numbers.</param>
+    public static Cholesky Factor(ReadOnlySpan<double> matrix, int n, ReadOnlySpan<double> least)
+    {
+        if (least.Length != n)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A matrix of order {n} has {n} tolerances; {least.Length} were given."), nameof(least));
+        return Factor(matrix, n, 0, least);
+    }
+
+    private static Cholesky Factor(ReadOnlySpan<double> matrix, int n, double tolerance, ReadOnlySpan<double> least)
+    {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         if (matrix.Length != n * n)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A matrix of order {n} has {n * n} numbers; {matrix.Length} were given."), nameof(matrix));
         foreach (double entry in matrix) Domain.Finite(entry, nameof(matrix));
-        Domain.OpenFraction(tolerance);
 
         double[] scale = new double[n];
         int indefinite = -1;
@@ -106,13 +122,14 @@ internal sealed class Cholesky
                 pivot -= entry * entry;
             }
 
-            if (pivot > tolerance)
+            double limit = least.IsEmpty ? tolerance : least[i] * scale[i] * scale[i];
+            if (pivot > limit)
             {
                 kept[i] = true;
                 l[(i * n) + i] = Math.Sqrt(pivot);
                 smallest = Math.Min(smallest, pivot);
             }
-            else if (pivot < -Math.Max(1e-8, tolerance) && indefinite < 0)
+            else if (pivot < -Math.Max(1e-8, limit) && indefinite < 0)
             {
                 indefinite = i;
             }
@@ -155,6 +172,9 @@ internal sealed class Cholesky
 
         return inverse;
     }
+
+    /// <summary>What is left of a diagonal entry once the columns before have explained their part; 0 for a dependent column.</summary>
+    public double Residual(int column) => _kept[column] ? _l[(column * _n) + column] * _l[(column * _n) + column] / (_scale[column] * _scale[column]) : 0;
 
     /// <summary>The coefficients with which the earlier independent columns make up a dependent one; all 0 for a zero column.</summary>
     public double[] Combination(int dependentColumn)

@@ -139,7 +139,8 @@ internal sealed partial class CoxColumns
             }
         }
 
-        var (starts, times, stratumGroup) = (new int[count + 1], new double[count], new int[stratumRow.Length]);
+        // Of distinct times the keys are the times already.
+        var (starts, times, stratumGroup) = (new int[count + 1], count == keys.Length ? keys : new double[count], new int[stratumRow.Length]);
         count = 0;
         for (var s = 0; s + 1 < stratumRow.Length; s++)
         {

@@ -125,7 +125,8 @@ public sealed partial class CoxModel
             robustScore,
             hazards.Baselines(data),
             search.Report,
-            data.Unit);
+            data.Unit,
+            [.. Enumerable.Range(0, columns.Width).Select(search.Unbounded.Contains)]);
     }
 
     private static double Wald(double[] beta, double[]? sandwich, double[] covariance)

@@ -11,7 +11,8 @@ namespace Retention.Metrics.Survival;
 /// <para>The hazard of a customer with columns x is h₀(t)·exp(x'β). The baseline h₀ is left free, one per stratum; β is what makes those who left the likeliest to leave of those at risk at the time (partial
 /// likelihood). exp(β) of a column is its hazard ratio: with 1.2, one more unit means leaving at a rate 20 % higher at every age.</para>
 /// <para>Fitted by Newton's method on standardised columns, so units do not matter. A column that is constant or a combination of earlier ones has no coefficient, and the report says which; predictions leave it
-/// out. When a column separates those who left, the status is <see cref="FitStatus.AtBoundary"/> and the report names it; Firth's penalty then gives finite coefficients.</para>
+/// out. When a column separates those who left, the likelihood grows without end in it: the status is <see cref="FitStatus.AtBoundary"/>, the report names the column, and it has no standard error; Firth's penalty
+/// then gives finite coefficients. The log-likelihood is then its limit to about 1e-8.</para>
 /// <para>Instances are immutable. Cox, Journal of the Royal Statistical Society B 34 (1972); Efron, JASA 72 (1977); Lin and Wei, JASA 84 (1989).</para>
 /// </remarks>
 /// <example>
@@ -52,7 +53,8 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
         CoxTest? robustScoreTest,
         IReadOnlyList<CoxBaseline> baselines,
         FitReport report,
-        string? unit)
+        string? unit,
+        IReadOnlyList<bool>? unbounded = null)
     {
         Names = LifetimeGroups.Checked(names);
         ArgumentNullException.ThrowIfNull(estimated);
@@ -63,6 +65,7 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
         ArgumentNullException.ThrowIfNull(report);
         var p = Names.Count;
         Lifetimes.CheckLength(estimated.Count, nameof(estimated), p, nameof(names));
+        Lifetimes.CheckLength(unbounded?.Count ?? p, nameof(unbounded), p, nameof(names));
         Lifetimes.CheckLength(beta.Length, nameof(beta), p, nameof(names));
         Lifetimes.CheckLength(scale.Largest.Length, nameof(largest), p, nameof(names));
         Lifetimes.CheckLength(modelCovarianceStandardized.Length, nameof(modelCovarianceStandardized), p * p, "names × names");
@@ -78,6 +81,7 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
         }
 
         Estimated = Array.AsReadOnly(estimated.ToArray());
+        Unbounded = Array.AsReadOnly(unbounded?.ToArray() ?? new bool[p]);
         (_beta, _modelCovariance, _robustCovariance, _scale) = (beta, modelCovarianceStandardized, robustCovarianceStandardized, scale);
         Ties = Guard.Defined(ties);
         Penalty = Guard.Defined(penalty);
@@ -96,7 +100,10 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
     /// <summary>The names of the columns, in order.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The coefficients: log hazard ratios per unit of each column. Their standard errors are robust when <see cref="IsRobust"/>.</summary>
+    /// <summary>
+    /// The coefficients: log hazard ratios per unit of each column. Their standard errors are robust when <see cref="IsRobust"/>. One in which the likelihood grows without end is where the search stopped, and has no
+    /// standard error.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<Coefficient> Coefficients { get; }
 
@@ -161,6 +168,10 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
     [JsonInclude]
     internal IReadOnlyList<bool> Estimated { get; }
 
+    /// <summary>The columns in which the likelihood grows without end.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<bool> Unbounded { get; }
+
     [JsonInclude]
     internal double[] Beta => _beta;
 
@@ -191,14 +202,14 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
     /// <summary>The covariance of two coefficients; robust when <see cref="IsRobust"/>.</summary>
     /// <param name="column">The name of a column.</param>
     /// <param name="other">The name of another, or the same.</param>
-    /// <returns>The covariance; null when one has no coefficient, or when it exceeds what a double holds.</returns>
+    /// <returns>The covariance; null when one has no coefficient or grows without end, or when it exceeds what a double holds.</returns>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public double? Covariance(string column, string other) => CovarianceOf(CovarianceInUse, IndexOf(column, nameof(column)), IndexOf(other, nameof(other)));
 
     /// <summary>The covariance of two coefficients from the information alone, as if all rows were independent.</summary>
     /// <param name="column">The name of a column.</param>
     /// <param name="other">The name of another, or the same.</param>
-    /// <returns>The covariance; null when one has no coefficient, or when it exceeds what a double holds.</returns>
+    /// <returns>The covariance; null when one has no coefficient or grows without end, or when it exceeds what a double holds.</returns>
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public double? ModelCovariance(string column, string other) => CovarianceOf(_modelCovariance, IndexOf(column, nameof(column)), IndexOf(other, nameof(other)));
 
@@ -216,7 +227,7 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
         && NullLogLikelihood == other.NullLogLikelihood && ScoreTest == other.ScoreTest && WaldTest == other.WaldTest && LikelihoodRatioTest == other.LikelihoodRatioTest && RobustScoreTest == other.RobustScoreTest
         && Unit == other.Unit && Names.SequenceEqual(other.Names, StringComparer.Ordinal) && Coefficients.SequenceEqual(other.Coefficients) && _beta.AsSpan().SequenceEqual(other._beta)
         && _modelCovariance.AsSpan().SequenceEqual(other._modelCovariance) && _robustCovariance.AsSpan().SequenceEqual(other._robustCovariance) && _scale.Same(other._scale)
-        && Baselines.SequenceEqual(other.Baselines) && Report.Equals(other.Report);
+        && Unbounded.SequenceEqual(other.Unbounded) && Baselines.SequenceEqual(other.Baselines) && Report.Equals(other.Report);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CoxModel);
@@ -226,17 +237,18 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
 
     /// <summary>The coefficients, one per line, with the test of all together.</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => string.Join('\n', (string[])[Headline, .. Coefficients.Select(c => c.ToString()), LikelihoodRatioTest.ToString(), Report.ToString()]);
+    public override string ToString() => string.Join('\n', (string[])[Headline, .. Coefficients.Select((c, k) => c + Ending(k)), LikelihoodRatioTest.ToString(), Report.ToString()]);
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
     public string ToHtml()
     {
         var card = new HtmlCard("Cox proportional hazards", Headline);
-        foreach (var c in Coefficients)
+        for (var k = 0; k < Coefficients.Count; k++)
         {
+            var c = Coefficients[k];
             card.Row(c.Name, c.Ratio is { } ratio
-                ? $"{Coefficient.Significant(ratio)}{(c.RatioInterval() is { } i ? $" ({Coefficient.Significant(i.Lower)}–{Coefficient.Significant(i.Upper)})" : string.Empty)}{(c.PValue is { } pv ? ", " + Text.PValue(pv) : string.Empty)}"
+                ? $"{Coefficient.Significant(ratio)}{Ending(k)}{(c.RatioInterval() is { } i ? $" ({Coefficient.Significant(i.Lower)}–{Coefficient.Significant(i.Upper)})" : string.Empty)}{(c.PValue is { } pv ? ", " + Text.PValue(pv) : string.Empty)}"
                 : Text.NotAvailable);
         }
 
@@ -251,6 +263,8 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
     }
 
     private string Headline => $"{Text.Count(Count)} rows, {Text.Count(Ended)} ended{(Baselines.Count > 1 ? $", {Text.Count(Baselines.Count)} strata" : string.Empty)}{(IsRobust ? ", robust errors" : string.Empty)}{(Penalty == CoxPenalty.Firth ? ", Firth's penalty" : string.Empty)}";
+
+    private string Ending(int column) => Unbounded[column] ? ", grows without end" : string.Empty;
 
     private int IndexOf(string name, string argument)
     {
@@ -267,9 +281,9 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
 
     private Coefficient CoefficientOf(int k, double[] covariance) =>
         Estimated[k] && _scale.PerUnit(k, _beta[k]) is { } estimate
-            ? new(Names[k], estimate, _scale.PerUnit(k, Math.Sqrt(Math.Max(0, covariance[(k * _beta.Length) + k]))))
+            ? new(Names[k], estimate, Unbounded[k] ? null : _scale.PerUnit(k, Math.Sqrt(Math.Max(0, covariance[(k * _beta.Length) + k]))))
             : new(Names[k], null, null);
 
     private double? CovarianceOf(double[] covariance, int k, int l) =>
-        Estimated[k] && Estimated[l] && _scale.PerUnit(k, covariance[(k * _beta.Length) + l]) is { } once ? _scale.PerUnit(l, once) : null;
+        Estimated[k] && Estimated[l] && !Unbounded[k] && !Unbounded[l] && _scale.PerUnit(k, covariance[(k * _beta.Length) + l]) is { } once ? _scale.PerUnit(l, once) : null;
 }

@@ -12,11 +12,11 @@ internal static class CoxScores
     {
         var p = columns.Width;
         var late = EntryOf(columns);
-        var (score, mean) = (new double[p], new double[p]);
+        var (score, sum) = (new double[p], new double[p + 1]);
         for (var s = 0; s < columns.Strata; s++)
         {
             var (first, end) = (hazards.StratumStep[s], hazards.StratumStep[s + 1]);
-            var sums = Cumulative(hazards, first, end);
+            var (sums, steps) = (Cumulative(hazards, first, end), late is null ? null : Tree(hazards, first, end));
             var step = first;
             for (var g = columns.StratumGroup[s]; g < columns.StratumGroup[s + 1]; g++)
             {
@@ -26,14 +26,23 @@ internal static class CoxScores
                 {
                     var ended = columns.Ended[i];
                     var reached = step - first + (isStep && !ended ? 1 : 0);
-                    var entered = late is null || late[i] == 0 ? 0 : StepsUpTo(columns, hazards, first, end, late[i]);
-                    var hazard = sums.Hazard[reached] - sums.Hazard[entered] + (ended ? hazards.TiedHazard[step] : 0);
+                    if (steps is not null && late![i] > 0)
+                    {
+                        Array.Clear(sum);
+                        steps.Sum(StepsUpTo(columns, hazards, first, end, late[i]), reached, sum);
+                    }
+                    else
+                    {
+                        sums.AsSpan(reached * (p + 1), p + 1).CopyTo(sum);
+                    }
+
+                    var hazard = sum[0] + (ended ? hazards.TiedHazard[step] : 0);
                     var risk = risks[i] / columns.Weight(i);
                     for (var k = 0; k < p; k++)
                     {
-                        mean[k] = sums.Mean[(reached * p) + k] - sums.Mean[(entered * p) + k] + (ended ? hazards.TiedMean[(step * p) + k] : 0);
+                        var mean = sum[k + 1] + (ended ? hazards.TiedMean[(step * p) + k] : 0);
                         var x = columns.X[(i * p) + k];
-                        score[k] = (ended ? x - hazards.EventMean[(step * p) + k] : 0) - (risk * ((x * hazard) - mean[k]));
+                        score[k] = (ended ? x - hazards.EventMean[(step * p) + k] : 0) - (risk * ((x * hazard) - mean));
                     }
 
                     take(i, (ended ? 1 : 0) - (risk * hazard), score);
@@ -73,19 +82,36 @@ internal static class CoxScores
         return from - first;
     }
 
-    private static (double[] Hazard, double[] Mean) Cumulative(CoxHazards hazards, int first, int end)
+    /// <summary>The hazard and Σ h·x̄ up to each step.</summary>
+    private static double[] Cumulative(CoxHazards hazards, int first, int end)
     {
         var p = hazards.Width;
-        var (hazard, mean) = (new double[end - first + 1], new double[(end - first + 1) * p]);
-        for (var i = first; i < end; i++)
+        var sums = new double[(end - first + 1) * (p + 1)];
+        for (int i = first, at = p + 1; i < end; i++, at += p + 1)
         {
-            hazard[i - first + 1] = hazard[i - first] + hazards.Hazard[i];
-            for (var k = 0; k < p; k++)
+            sums[at] = sums[at - p - 1] + hazards.Hazard[i];
+            for (var k = 1; k <= p; k++)
             {
-                mean[((i - first + 1) * p) + k] = mean[((i - first) * p) + k] + hazards.Mean[(i * p) + k];
+                sums[at + k] = sums[at + k - p - 1] + hazards.Mean[(i * p) + k - 1];
             }
         }
 
-        return (hazard, mean);
+        return sums;
+    }
+
+    /// <summary>The same, to be summed between any two steps.</summary>
+    private static IntervalTree Tree(CoxHazards hazards, int first, int end)
+    {
+        var p = hazards.Width;
+        var tree = new IntervalTree(end - first, p + 1);
+        for (var i = first; i < end; i++)
+        {
+            var step = tree[i - first];
+            step[0] = hazards.Hazard[i];
+            hazards.Mean.AsSpan(i * p, p).CopyTo(step[1..]);
+        }
+
+        tree.Gather();
+        return tree;
     }
 }

@@ -9,17 +9,25 @@ namespace Retention.Metrics.Survival;
 /// </summary>
 /// <remarks>
 /// <para>Columns that carry no information, or none beyond earlier ones, are found at the start, where it does not depend on the coefficients, and stay at 0. The search ends when the step is 1e-10 standard
-/// errors long. When the likelihood has stopped growing (a gain of 5e-9) but a step still moves predictors by 0.01, it grows without end: a column, or a combination, separates those who left.
-    /// Further on, the information would be rounding.</para>
+/// errors long.</para>
+/// <para>A likelihood grows without end when a column, or a combination, separates those who left at each time from the others at risk. It then nears its limit like a sum of exp(−t): each of Newton's steps moves
+/// some predictor by at least ½, whatever the unit, and the length of the step in standard errors, whose square is about what is left to gain, shrinks by no more than a factor e. Towards a maximum it shrinks faster and
+/// faster. So the search says "without end" when a step no longer than 1e-4 standard errors does both: up to about 1e-8 the likelihood is then at its limit, which does not depend on the order of the rows.
+/// Directions may near the limit at different speeds; one whose information has vanished beside what it was at the start (1e-10) is left where it is, and the search goes on in the others.</para>
 /// <para>With Firth's penalty the score is penalised and the information is not (Fisher scoring as Heinze and Schemper do it), so convergence is linear.</para>
 /// </remarks>
-internal sealed class CoxSearch
+internal sealed partial class CoxSearch
 {
     private const double NoInformation = 1e-12;
+    private const double NotCollinear = 1e-11;
     private const double Enough = 1e-10;
     private const double NearlyEnough = 1e-7;
     private const double NoGain = 1e-4;
-    private const double StillMoving = 1e-2;
+    private const double FarthestEstimate = CoxSums.FarthestPredictor / 2;
+    private const double StillMoving = 0.25;
+    private const double StillShrinking = 0.3;
+    private const double Vanished = 1e-10;
+    private const double Rounding = 1e-13;
     private const int Halvings = 30;
 
     private readonly Func<CoxPoint, bool> _evaluate;
@@ -29,6 +37,7 @@ internal sealed class CoxSearch
     private readonly CoxOptions _options;
     private readonly int _p;
     private readonly bool[] _kept;
+    private readonly double[] _atStart;
     private readonly List<string> _notes = [];
 
     private CoxSearch(Func<CoxPoint, bool> evaluate, double[] risks, CoxColumns columns, IReadOnlyList<string> names, CoxOptions options)
@@ -40,6 +49,7 @@ internal sealed class CoxSearch
         _options = options;
         _p = columns.Width;
         _kept = new bool[_p];
+        _atStart = new double[_p];
         At = new(_p);
         Start = At;
     }
@@ -51,6 +61,9 @@ internal sealed class CoxSearch
     public CoxPoint Start { get; private set; }
 
     public IReadOnlyList<bool> Kept => _kept;
+
+    /// <summary>The columns in which the likelihood grows without end.</summary>
+    public IReadOnlyList<int> Unbounded { get; private set; } = [];
 
     public FitReport Report { get; private set; } = new(FitStatus.NotConverged, 0, null);
 
@@ -78,7 +91,7 @@ internal sealed class CoxSearch
     {
         if (!_evaluate(At))
         {
-            throw FitException.Because("The Cox model", "the numbers overflow before the first step", "that offsets lie within 600 of each other", "that weights are of ordinary size");
+            throw FitException.Because("The Cox model", "the numbers overflow before the first step", "that offsets lie within 340 of their mean", "that weights are of ordinary size");
         }
 
         Start = At;
@@ -92,54 +105,61 @@ internal sealed class CoxSearch
 
         var step = factor.Solve(At.Score);
         ScoreStatistic = Dot(At.Score, step);
-        var (status, iterations, before) = (FitStatus.NotConverged, 0, double.PositiveInfinity);
-        while (true)
+        FitStatus? ending = null;
+        var (iterations, before) = (0, double.PositiveInfinity);
+        while (ending is null)
         {
             // Newton's decrement: the length of the step in standard errors.
             var decrement = Math.Sqrt(Math.Max(0, Dot(At.Score, step)));
-            if (decrement <= Enough || (decrement <= NearlyEnough && decrement >= before / 4))
-            {
-                status = FitStatus.Converged;
-                break;
-            }
-
-            if (decrement <= NoGain && Moves(step) is { Count: > 0 } moving)
-            {
-                status = Unbounded(moving);
-                break;
-            }
-
-            if (iterations == _options.MaxIterations)
+            ending = Ending(factor, step, decrement, before);
+            if (ending is null && iterations == _options.MaxIterations)
             {
                 _notes.Add(string.Create(CultureInfo.InvariantCulture, $"The bound of {_options.MaxIterations} iterations was met; the last step was {decrement:G2} standard errors long."));
-                break;
+                ending = Reach(At.Beta).Sum() > FarthestEstimate ? FitStatus.AtBoundary : FitStatus.NotConverged;
             }
 
-            iterations++;
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Next(step) is not { } next)
+            if (ending is null)
             {
-                // No way up along the step, however short: rounding, or the end of what doubles hold.
-                status = decrement <= 1e-4 ? FitStatus.Converged : Unbounded(Moves(step));
-                break;
+                iterations++;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Next(step) is { } next)
+                {
+                    (At, factor, before) = (next.Point, next.Factor, decrement);
+                    step = factor.Solve(At.Score);
+                    progress?.Report(new(FitStatus.NotConverged, iterations, [string.Create(CultureInfo.InvariantCulture, $"log-likelihood {At.Objective:G10}")]));
+                }
+                else
+                {
+                    // No way up along the step, however short: rounding, or the end of what doubles hold.
+                    ending = decrement <= NoGain ? FitStatus.Converged : FitStatus.AtBoundary;
+                }
             }
-
-            if (next.Factor is null)
-            {
-                At = next.Point;
-                status = Unbounded(Moves(step));
-                break;
-            }
-
-            before = decrement;
-            (At, factor) = (next.Point, next.Factor);
-            step = factor.Solve(At.Score);
-            progress?.Report(new(FitStatus.NotConverged, iterations, [string.Create(CultureInfo.InvariantCulture, $"log-likelihood {At.Objective:G10}")]));
         }
 
-        Covariance = Embedded(factor.Inverse());
-        Report = new(status, iterations, _notes);
+        if (ending == FitStatus.AtBoundary)
+        {
+            NameUnbounded(factor, step);
+        }
+
+        Covariance = Embedded(factor);
+        Report = new(ending.Value, iterations, _notes);
         progress?.Report(Report);
+    }
+
+    /// <summary>Whether the search ends at a point, and how; null when it goes on.</summary>
+    private FitStatus? Ending(Cholesky factor, double[] step, double decrement, double before)
+    {
+        if (decrement <= NoGain && Gone(factor).Any())
+        {
+            return FitStatus.AtBoundary;
+        }
+
+        if (decrement <= Enough || (decrement <= NearlyEnough && decrement >= before / 4))
+        {
+            return FitStatus.Converged;
+        }
+
+        return decrement <= NoGain && decrement >= StillShrinking * before && Reach(step).Max() >= StillMoving ? FitStatus.AtBoundary : null;
     }
 
     /// <summary>Which columns have a coefficient; null when none has.</summary>
@@ -156,13 +176,24 @@ internal sealed class CoxSearch
         }
 
         Clear(At);
-        var factor = Cholesky.Factor(At.Information, _p);
+        var least = new double[_p];
+        for (var k = 0; k < _p; k++)
+        {
+            least[k] = Math.Max(NotCollinear * At.Information[(k * _p) + k], Rounding * At.SecondMoment[k]);
+        }
+
+        var factor = Cholesky.Factor(At.Information, _p, least);
         for (var k = 0; k < _p; k++)
         {
             if (!_kept[k])
             {
                 _notes.Add($"{_names[k]} has no coefficient: it {(_columns.Deviation[k] == 0 ? "is constant" : "does not vary among those at risk when somebody left")}.");
             }
+        }
+
+        for (var k = 0; k < _p; k++)
+        {
+            _atStart[k] = factor.Residual(k);
         }
 
         foreach (var k in factor.DependentColumns)
@@ -221,35 +252,28 @@ internal sealed class CoxSearch
         }
     }
 
-    /// <summary>The point a step away, or half of it, or a quarter …, where the objective is not lower; null when there is none. Without a factor the information there is singular.</summary>
-    private (CoxPoint Point, Cholesky? Factor)? Next(double[] step)
+    /// <summary>The point a step away, or half of it, or a quarter …, where the objective is not lower; null when there is none.</summary>
+    private (CoxPoint Point, Cholesky Factor)? Next(double[] step)
     {
         double length = 1;
         for (var halving = 0; halving <= Halvings; halving++, length /= 2)
         {
-            var point = new CoxPoint(_p);
-            for (var k = 0; k < _p; k++)
-            {
-                point.Beta[k] = At.Beta[k] + (length * step[k]);
-            }
-
-            if (!_evaluate(point))
+            if (At.Along(step, length) is var point && !_evaluate(point))
             {
                 continue;
             }
 
             Clear(point);
-            var factor = Cholesky.Factor(point.Information, _p);
-            var singular = factor.Rank < _kept.Count(kept => kept);
-            Penalize(point, singular ? null : factor);
-            if (_options.Penalty == CoxPenalty.Firth && !singular && Refined(point, step, length) is { } refined)
+            var factor = FactorAt(point);
+            Penalize(point, factor);
+            if (_options.Penalty == CoxPenalty.Firth && factor is not null && Refined(point, step, length) is { } refined)
             {
                 return refined;
             }
 
-            if (point.Objective >= At.Objective - (1e-12 * Math.Abs(At.Objective)) && !(singular && _options.Penalty == CoxPenalty.Firth))
+            if (factor is not null && point.Objective >= At.Objective - (1e-12 * Math.Abs(At.Objective)))
             {
-                return (point, singular ? null : factor);
+                return (point, factor);
             }
         }
 
@@ -257,10 +281,41 @@ internal sealed class CoxSearch
     }
 
     /// <summary>
+    /// The factor of the information, without columns whose information has vanished. Null when the search cannot go on from there: with a penalty when there are such columns, and when there is still something to gain in
+    /// one, as far beyond a maximum.
+    /// </summary>
+    private Cholesky? FactorAt(CoxPoint point)
+    {
+        var factor = Cholesky.Factor(point.Information, _p, Least(point));
+        foreach (var k in Gone(factor))
+        {
+            var left = Dot(Direction(factor, k), point.Score);
+            if (_options.Penalty == CoxPenalty.Firth || left * left > NoGain * NoGain * _atStart[k])
+            {
+                return null;
+            }
+        }
+
+        return factor;
+    }
+
+    /// <summary>The information of each column at or below which it counts as vanished.</summary>
+    private double[] Least(CoxPoint point)
+    {
+        var least = new double[_p];
+        for (var k = 0; k < _p; k++)
+        {
+            least[k] = Math.Max(Vanished * _atStart[k], Rounding * point.SecondMoment[k]);
+        }
+
+        return least;
+    }
+
+    /// <summary>
     /// A point further or nearer on the step, where the secant of the slope is 0; null when the step was about right. The information is not the curvature of a penalised likelihood: without this,
     /// steps can be twice too long for ever.
     /// </summary>
-    private (CoxPoint Point, Cholesky? Factor)? Refined(CoxPoint point, double[] step, double length)
+    private (CoxPoint Point, Cholesky Factor)? Refined(CoxPoint point, double[] step, double length)
     {
         var (before, after) = (Dot(At.Score, step), Dot(point.Score, step));
         if (Math.Abs(after) <= 0.1 * before)
@@ -268,65 +323,20 @@ internal sealed class CoxSearch
             return null;
         }
 
-        var better = new CoxPoint(_p);
-        var part = length * Math.Clamp(before > after ? before / (before - after) : 4, 0.1, 4);
-        for (var k = 0; k < _p; k++)
-        {
-            better.Beta[k] = At.Beta[k] + (part * step[k]);
-        }
-
+        var better = At.Along(step, length * Math.Clamp(before > after ? before / (before - after) : 4, 0.1, 4));
         if (!_evaluate(better))
         {
             return null;
         }
 
         Clear(better);
-        var factor = Cholesky.Factor(better.Information, _p);
-        if (factor.Rank < _kept.Count(kept => kept))
+        if (FactorAt(better) is not { } factor)
         {
             return null;
         }
 
         Penalize(better, factor);
         return better.Objective >= Math.Max(point.Objective, At.Objective) - (1e-12 * Math.Abs(At.Objective)) ? (better, factor) : null;
-    }
-
-    /// <summary>The columns that a step moves predictors by: those of a likelihood without end.</summary>
-    private List<int> Moves(double[] step)
-    {
-        var reach = new double[_p];
-        for (var i = 0; i < _columns.Rows; i++)
-        {
-            for (var k = 0; k < _p; k++)
-            {
-                reach[k] = Math.Max(reach[k], Math.Abs(step[k] * _columns.X[(i * _p) + k]));
-            }
-        }
-
-        var most = reach.DefaultIfEmpty().Max();
-        return most < StillMoving ? [] : [.. Enumerable.Range(0, _p).Where(k => reach[k] >= 1e-3 * most)];
-    }
-
-    private FitStatus Unbounded(List<int> moving)
-    {
-        var names = string.Join(", ", moving.Select(k => _names[k]));
-        _notes.Add(moving.Count == 1
-            ? $"The likelihood grows without end in {names}: it separates those who left from those who stayed, and its coefficient is where the search stopped. Firth's penalty (CoxPenalty.Firth) gives a finite one."
-            : $"The likelihood grows without end in a combination of {names}: their coefficients are where the search stopped. Firth's penalty (CoxPenalty.Firth) gives finite ones.");
-        return FitStatus.AtBoundary;
-    }
-
-    private double[] Embedded(double[] inverse)
-    {
-        for (var k = 0; k < _p; k++)
-        {
-            for (var l = 0; l < _p; l++)
-            {
-                inverse[(k * _p) + l] = _kept[k] && _kept[l] ? inverse[(k * _p) + l] : 0;
-            }
-        }
-
-        return inverse;
     }
 
     private static double Dot(double[] a, double[] b)
@@ -339,21 +349,4 @@ internal sealed class CoxSearch
 
         return sum;
     }
-}
-
-/// <summary>Coefficients on the common scale, and the likelihood there.</summary>
-internal sealed class CoxPoint(int p)
-{
-    public double LogLikelihood { get; set; }
-
-    /// <summary>The log-likelihood with its penalty.</summary>
-    public double Objective { get; set; }
-
-    public double[] Beta { get; } = new double[p];
-
-    public double[] Score { get; } = new double[p];
-
-    public double[] Information { get; } = new double[p * p];
-
-    public double[] SecondMoment { get; } = new double[p];
 }

@@ -10,12 +10,12 @@ namespace Retention.Metrics.Survival;
 /// <para>With risk w = exp(x'β) and the cumulative baseline hazard H, the gradient is Σ x·(δ − w·H(t)) and the information Σ w·H(t)·xx' − Σ x̄x̄': so only the sums of w and wx have to be known at each time, and
 /// the products xx' are added once per row. Three passes over chunks of rows: (1) risks and the sums of each chunk; (2) backwards from the sums of the chunks behind, the hazard and the x̄x̄' of each time;
 /// (3) forwards from the hazard of the chunks before, the gradient and the products. Chunks depend on the data alone and are merged in their order.</para>
-/// <para>Of Efron's ties, the tied are kept apart from those who stay: S − f·D is R + (1 − f)·D, without cancellation. Late entries are subtracted from compensated sums.</para>
+/// <para>Of Efron's ties, the tied are kept apart from those who stay: S − f·D is R + (1 − f)·D, without cancellation. With late entries the sums are those of <see cref="RiskIntervals"/>.</para>
 /// </remarks>
 internal sealed partial class CoxSums
 {
-    /// <summary>Beyond this a risk says that the step was too long; exp(±600) still leaves room for products.</summary>
-    public const double FarthestPredictor = 600;
+    /// <summary>Beyond this a risk says that the step was too long; exp(±340) still leaves room for squares of sums.</summary>
+    public const double FarthestPredictor = 340;
 
     private readonly CoxColumns _columns;
     private readonly CoxTies _ties;
@@ -27,8 +27,9 @@ internal sealed partial class CoxSums
     private readonly double[] _w;
     private readonly double[] _hazard;
     private readonly double[]? _tiedHazard;
-    private readonly double[]? _entryHazard;
-    private readonly double[]? _expected;
+    private readonly RiskIntervals? _intervals;
+    private readonly IntervalTree? _atRisk;
+    private readonly IntervalTree? _lived;
     private readonly Chunk[] _work;
     private readonly double[] _eventSum;
 
@@ -46,9 +47,10 @@ internal sealed partial class CoxSums
         _tiedHazard = ties == CoxTies.Efron && HasTies() ? new double[columns.Groups] : null;
         if (columns.Entries.Length > 0)
         {
-            _entryHazard = new double[columns.Entries.Length];
-            _expected = new double[columns.Rows];
+            _intervals = new(columns);
+            (_atRisk, _lived) = (new(_intervals.Count, _p + 1), new(_intervals.Count, 1));
         }
+
 
         _work = new Chunk[_chunks];
         for (var c = 0; c < _chunks; c++)
@@ -73,14 +75,19 @@ internal sealed partial class CoxSums
             return false;
         }
 
-        CarryBackwards();
-        ForEachChunk(Backwards);
-        CarryForwards();
-        ForEachChunk(Forwards);
-        if (_expected is not null)
+        if (_intervals is null)
         {
-            SubtractEntryHazards();
-            ForEachChunk(Products);
+            CarryBackwards();
+            ForEachChunk(Backwards);
+            CarryForwards();
+            ForEachChunk(Forwards);
+        }
+        else
+        {
+            SpreadRisks();
+            ForEachChunk(EventsOfIntervals);
+            _lived!.Gather();
+            ForEachChunk(RowsOfIntervals);
         }
 
         var logLikelihood = Merge(gradient, information, secondMoment);
@@ -198,11 +205,6 @@ internal sealed partial class CoxSums
                 }
             }
         }
-
-        if (_expected is not null)
-        {
-            CarryEntries();
-        }
     }
 
     /// <summary>Before pass 3: the hazard that has gathered before each chunk, in the stratum in which it starts.</summary>
@@ -217,7 +219,7 @@ internal sealed partial class CoxSums
         }
     }
 
-    /// <summary>Pass 3: the hazard of each row, the gradient, and the products unless late entries are still to be taken from the hazard.</summary>
+    /// <summary>Pass 3: the hazard of each row, the gradient, and the products.</summary>
     private void Forwards(int c)
     {
         var chunk = _work[c];
@@ -225,8 +227,6 @@ internal sealed partial class CoxSums
         var stratum = chunk.FirstStratum;
         var end = _columns.StratumGroup[stratum + 1];
         var hazard = chunk.HazardBefore;
-        // Whoever entered between the last time of the chunk before and the first of this one has the hazard before this chunk.
-        var entry = _entryHazard is null ? 0 : from > _columns.StratumGroup[stratum] ? FirstEntryFrom(stratum, from - 1) : _columns.StratumEntry[stratum];
         for (var g = from; g < to; g++)
         {
             if (g == end)
@@ -237,31 +237,10 @@ internal sealed partial class CoxSums
                 }
                 while (g == end);
                 hazard = 0;
-                entry = _columns.StratumEntry[stratum];
-            }
-
-            if (_entryHazard is not null)
-            {
-                for (; entry < _columns.StratumEntry[stratum + 1] && _columns.EntryTime[entry] < _columns.GroupTime[g]; entry++)
-                {
-                    _entryHazard[entry] = hazard;
-                }
             }
 
             var after = hazard + _hazard[g];
-            var tied = _tiedHazard is null ? after : hazard + _tiedHazard[g];
-            if (_expected is null)
-            {
-                AddRows(chunk, _columns.GroupStart[g], _columns.GroupStart[g + 1], after, tied);
-            }
-            else
-            {
-                for (var i = _columns.GroupStart[g]; i < _columns.GroupStart[g + 1]; i++)
-                {
-                    _expected[i] = _columns.Ended[i] ? tied : after;
-                }
-            }
-
+            AddRows(chunk, _columns.GroupStart[g], _columns.GroupStart[g + 1], after, _tiedHazard is null ? after : hazard + _tiedHazard[g]);
             hazard = after;
         }
     }
@@ -362,11 +341,6 @@ internal sealed partial class CoxSums
         public double[] Products { get; } = new double[pairs];
 
         public double[] Means { get; } = new double[pairs];
-
-        /// <summary>The same sums over late entries, and what compensates their rounding; made when there are any.</summary>
-        public double[] EntryOwn { get; set; } = [];
-
-        public double[] EntryCarry { get; set; } = [];
 
         public void Clear()
         {

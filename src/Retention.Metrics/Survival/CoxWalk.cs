@@ -5,7 +5,7 @@ namespace Retention.Metrics.Survival;
 /// <summary>
 /// Walks back in time over all strata and stops at each time at which somebody ended, with the sums over those at risk: what residuals, baselines, tests of proportional hazards and penalties are made of.
 /// </summary>
-/// <remarks>Sequential; with late entries, sums are compensated. The tied are kept apart from those who stay.</remarks>
+/// <remarks>Sequential, with compensated sums; with late entries, by <see cref="RiskIntervals"/>. The tied are kept apart from those who stay.</remarks>
 internal sealed class CoxWalk
 {
     private readonly CoxColumns _columns;
@@ -16,6 +16,9 @@ internal sealed class CoxWalk
     private readonly int _p;
     private readonly CompensatedSum[] _sums;
     private readonly CompensatedSum[] _tied;
+    private readonly double[] _row;
+    private readonly RiskIntervals? _intervals;
+    private readonly IntervalTree? _atRisk;
 
     /// <param name="columns">The rows.</param>
     /// <param name="risks">The risk of each place, weight included.</param>
@@ -33,6 +36,12 @@ internal sealed class CoxWalk
         _sums = new CompensatedSum[Length];
         _tied = new CompensatedSum[Length];
         (Stay, Tied) = (new double[Length], new double[Length]);
+        _row = new double[Length - 1];
+        if (columns.Entries.Length > 0)
+        {
+            _intervals = new(columns);
+            _atRisk = new(_intervals.Count, Length);
+        }
     }
 
     /// <summary>How many sums there are: 1, x, the lower triangle of xx' if wanted, and the extra columns.</summary>
@@ -56,14 +65,13 @@ internal sealed class CoxWalk
     /// <summary>How many steps a tied time has, and the weight of each.</summary>
     public (int Steps, double Share) Steps(CoxTies ties) => ties == CoxTies.Efron ? (Events, EventWeight / Events) : (1, EventWeight);
 
-    /// <summary>The events of a group of places.</summary>
+    /// <summary>Visits the times, the last first.</summary>
     public void Run(Action<CoxWalk> atEvents, CancellationToken cancellationToken)
     {
+        SpreadIntervals();
         for (Stratum = _columns.Strata - 1; Stratum >= 0; Stratum--)
         {
             Array.Clear(_sums);
-            var entry = _columns.StratumEntry[Stratum + 1];
-            var atRisk = 0;
             for (Group = _columns.StratumGroup[Stratum + 1] - 1; Group >= _columns.StratumGroup[Stratum]; Group--)
             {
                 if ((Group & 0xFFF) == 0)
@@ -71,21 +79,27 @@ internal sealed class CoxWalk
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                for (; entry > _columns.StratumEntry[Stratum] && _columns.EntryTime[entry - 1] >= _columns.GroupTime[Group]; entry--)
-                {
-                    Add(_sums, _columns.Entries[entry - 1], -1);
-                    atRisk--;
-                }
-
-                if (atRisk == 0)
-                {
-                    Array.Clear(_sums);
-                }
-
-                atRisk += _columns.GroupStart[Group + 1] - _columns.GroupStart[Group];
                 One(atEvents);
             }
         }
+    }
+
+    private void SpreadIntervals()
+    {
+        if (_intervals is null)
+        {
+            return;
+        }
+
+        for (var g = 0; g < _columns.Groups; g++)
+        {
+            for (var i = _columns.GroupStart[g]; i < _columns.GroupStart[g + 1]; i++)
+            {
+                _atRisk!.Add(_intervals.First(i), _intervals.End(i, g), _risks[i], Row(i));
+            }
+        }
+
+        _atRisk!.Spread();
     }
 
     private void One(Action<CoxWalk> atEvents)
@@ -98,11 +112,11 @@ internal sealed class CoxWalk
             {
                 Events++;
                 EventWeight += _columns.Weight(i);
-                Add(_tied, i, 1);
+                Add(_tied, i);
             }
-            else
+            else if (_intervals is null)
             {
-                Add(_sums, i, 1);
+                Add(_sums, i);
             }
         }
 
@@ -111,47 +125,67 @@ internal sealed class CoxWalk
             return;
         }
 
-        for (var k = 0; k < Length; k++)
+        Values(_tied, Tied);
+        if (_intervals is not null)
         {
-            (Stay[k], Tied[k]) = (_sums[k].Value, _tied[k].Value);
+            _atRisk![_intervals.Place(Group)].CopyTo(Stay);
+            atEvents(this);
+            return;
         }
 
-        Stay[0] = Math.Max(0, Stay[0]);
+        Values(_sums, Stay);
         atEvents(this);
         for (var i = _columns.GroupStart[Group]; i < _columns.GroupStart[Group + 1]; i++)
         {
             if (_columns.Ended[i])
             {
-                Add(_sums, i, 1);
+                Add(_sums, i);
             }
         }
     }
 
-    private void Add(CompensatedSum[] sums, int place, int sign)
+    private static void Values(CompensatedSum[] sums, double[] into)
     {
-        var risk = sign * _risks[place];
-        var x = _columns.X.AsSpan(place * _p, _p);
+        for (var k = 0; k < into.Length; k++)
+        {
+            into[k] = sums[k].Value;
+        }
+    }
+
+    private void Add(CompensatedSum[] sums, int place)
+    {
+        var risk = _risks[place];
         sums[0].Add(risk);
         var at = 1;
-        foreach (var value in x)
+        foreach (var value in Row(place))
         {
             sums[at++].Add(risk * value);
         }
+    }
 
+    /// <summary>What is summed of a place, times its risk.</summary>
+    private ReadOnlySpan<double> Row(int place)
+    {
+        var x = _columns.X.AsSpan(place * _p, _p);
+        if (_row.Length == _p)
+        {
+            return x;
+        }
+
+        x.CopyTo(_row);
+        var at = _p;
         if (_second)
         {
             for (var k = 0; k < _p; k++)
             {
                 for (var l = 0; l <= k; l++)
                 {
-                    sums[at++].Add(risk * x[k] * x[l]);
+                    _row[at++] = x[k] * x[l];
                 }
             }
         }
 
-        for (var k = 0; k < _extraWidth; k++)
-        {
-            sums[at++].Add(risk * _extra[(place * _extraWidth) + k]);
-        }
+        _extra.AsSpan(place * _extraWidth, _extraWidth).CopyTo(_row.AsSpan(at));
+        return _row;
     }
 }

@@ -24,8 +24,8 @@ public sealed class CoxModelLaws
         }
 
         Assert.Equal(a.Report.Status, b.Report.Status);
-        // Where a likelihood grows without end, where it stops is an accident.
-        Assert.Equal(a.LogLikelihood, b.LogLikelihood, a.Report.Converged ? tolerance : 1e-4);
+        // Where a likelihood grows without end, the search stops within 1e-8 of the limit.
+        Assert.Equal(a.LogLikelihood, b.LogLikelihood, a.Report.Converged ? tolerance : 1e-6);
         Assert.Equal(a.NullLogLikelihood, b.NullLogLikelihood, tolerance);
         if (a.Report.Converged)
         {
@@ -48,8 +48,7 @@ public sealed class CoxModelLaws
     {
         var plain = Fit(l);
         var scaled = Fit(l, x: r => (1000 * r.Score) + 12345);
-        // Where the likelihood grows without end, rounding decides where the search stops on the way to the same limit.
-        Assert.Equal(plain?.LogLikelihood ?? 0, scaled?.LogLikelihood ?? 0, plain is { Report.Converged: true } ? 1e-7 : 1e-3);
+        Assert.Equal(plain?.LogLikelihood ?? 0, scaled?.LogLikelihood ?? 0, plain is { Report.Converged: true } ? 1e-7 : 1e-6);
         if (plain is { Report.Converged: true })
         {
             Assert.Equal(plain["x"].Estimate ?? 0, (scaled!["x"].Estimate ?? 0) * 1000, 1e-7);
@@ -119,7 +118,7 @@ public sealed class CoxModelLaws
         var (one, two) = (Fit(l), Fit(twice, strata: [.. l.Rows.Select(_ => 1), .. l.Rows.Select(_ => 2)]));
         if (one is not null)
         {
-            Assert.Equal(2 * one.LogLikelihood, two!.LogLikelihood, one.Report.Converged ? 1e-7 : 1e-4);
+            Assert.Equal(2 * one.LogLikelihood, two!.LogLikelihood, one.Report.Converged ? 1e-7 : 1e-6);
             if (one.Report.Converged)
             {
                 Assert.Equal(one["x"].Estimate ?? 0, two["x"].Estimate ?? 0, 1e-7);
@@ -145,7 +144,7 @@ public sealed class CoxModelLaws
                 continue;
             }
 
-            Assert.All(model.Coefficients, c => Assert.True(c.Estimate is null || (double.IsFinite(c.Estimate.Value) && c.StandardError >= 0)));
+            Assert.All(model.Coefficients, c => Assert.True(c.Estimate is null || (double.IsFinite(c.Estimate.Value) && (model.Report.Converged ? c.StandardError >= 0 : c.StandardError is null or >= 0))));
             Assert.InRange(model.Predict([3, 1]).SurvivalAt(5, carryForward: true).Survival!.Value, 0, 1);
             Assert.True(model.LogLikelihood >= model.NullLogLikelihood - 1e-9);
         }

@@ -171,12 +171,84 @@ public sealed class CoxModelTests
         Assert.StartsWith("The likelihood grows without end in x:", model.Report.Notes.Single(), StringComparison.Ordinal);
         Assert.True(double.IsFinite(model["x"].Estimate!.Value) && model["x"].Estimate > 5);
         Assert.InRange(model.Predict([1, 0]).SurvivalAt(8).Survival!.Value, 0, 1e-6);
+        Assert.Null(model["x"].StandardError);
+        Assert.True(model["y"].StandardError > 0);
+        Assert.Null(model.Covariance("x", "y"));
+        Assert.True(model.Covariance("y", "y") > 0);
+        Assert.Contains("), grows without end", model.ToString(), StringComparison.Ordinal);
+        Assert.Contains("grows without end", model.ToHtml(), StringComparison.Ordinal);
+        Json.RoundTrips(model, RetentionMetricsJsonContext.Default.CoxModel);
 
         var firth = CoxModel.Fit(months, ended, columns, CoxOptions.Default with { Penalty = CoxPenalty.Firth });
         Assert.True(firth.Report.Converged);
         Assert.InRange(firth["x"].Estimate!.Value, 1, 5);
         Assert.Contains("Firth", firth.ToString(), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CoxModel.Fit(months, ended, columns, CoxOptions.Default with { Penalty = CoxPenalty.Firth, Ties = CoxTies.Exact }));
+    }
+
+    [Theory]
+    [InlineData(CoxTies.Efron, 1, 5)]
+    [InlineData(CoxTies.Breslow, 0, 5)]
+    [InlineData(CoxTies.Exact, -1, 0)]
+    public void The_log_likelihood_without_end_is_its_limit(CoxTies ties, int twos, int goldens)
+    {
+        // By hand. At 4 two at risk are alike; at 8 the one who left is separated; at 5 the ratio r of the risks of the two who left is finite: with Efron's ties r²·2 ÷ ((2r + 1)(1 + r)²) is largest at the golden ratio,
+        // with Breslow's half of that. Given that two left at 5, which two is certain without end, and so is that r has no bound: what is left of 4 is one of two.
+        double[][] rows = [[12, 0, 0, 3, 0], [8, 1, 5, 1, 1], [5, 1, 0, 2, 0], [5, 1, 0, 5, 1], [4, 1, 0, 5, 1]];
+        var limit = (twos * Math.Log(2)) - (goldens * Math.Log((1 + Math.Sqrt(5)) / 2));
+        foreach (var order in new[] { rows, [.. rows.Reverse()] })
+        {
+            double[] Column(int k) => [.. order.Select(r => r[k])];
+            var data = CoxData.From(Column(0), [.. Column(1).Select(e => e == 1)], Covariates.Of("x", Column(3)).With("y", Column(4)), Column(2));
+            var model = CoxModel.Fit(data, CoxOptions.Default with { Ties = ties });
+
+            Assert.Equal(FitStatus.AtBoundary, model.Report.Status);
+            Assert.Equal(limit, model.LogLikelihood, 2e-8);
+            Assert.Contains("in a combination of x, y:", model.Report.Notes.Single(), StringComparison.Ordinal);
+            Assert.All(model.Coefficients, c => Assert.Null(c.StandardError));
+        }
+    }
+
+    [Fact]
+    public void Directions_that_near_the_limit_at_different_speeds_are_all_followed_to_the_end()
+    {
+        // Each column orders those who left perfectly within its stratum, one of them by steps of 8 and 1: at the limit nothing is left to chance.
+        double[] months = [1, 2, 3, 1, 2, 3];
+        var columns = Covariates.Of("near", [2, 1, 0, 0, 0, 0]).With("far", [0, 0, 0, 9, 1, 0]);
+        var model = CoxModel.Fit(CoxData.From(months, [true, true, true, true, true, true], columns, strata: [1, 1, 1, 2, 2, 2]));
+
+        Assert.Equal(FitStatus.AtBoundary, model.Report.Status);
+        Assert.Equal(0, model.LogLikelihood, 2e-8);
+        Assert.All(model.Coefficients, c => Assert.Null(c.StandardError));
+        Assert.StartsWith("The likelihood grows without end in a combination of near, far:", model.Report.Notes.Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1e6)]
+    public void A_column_that_goes_farther_than_numbers_do_still_grows_without_end(double far)
+    {
+        // What separates at the second time are steps of 1, by which the first customer is e^far times as likely to leave as the others.
+        var model = CoxModel.Fit([1.0, 2, 3], [true, true, true], Covariates.Of("x", [far, 1, 0]));
+
+        Assert.Equal(FitStatus.AtBoundary, model.Report.Status);
+        Assert.Null(model["x"].StandardError);
+        Assert.InRange(model.LogLikelihood, -0.7, 0);
+        Assert.InRange(model.Predict([1.0]).SurvivalAt(2).Survival!.Value, 0, 1);
+    }
+
+    [Fact]
+    public void A_row_far_off_that_nobody_left_beside_does_not_pass_for_a_likelihood_without_end()
+    {
+        double[] months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+        double[] x = [3, 1, 2, 5, 4, 1, 3, 2, 1, 2];
+        bool[] ended = [true, true, false, true, true, true, false, true, true, true];
+        var plain = CoxModel.Fit(months, ended, Covariates.Of("x", x));
+        var model = CoxModel.Fit([.. months, 0.5], [.. ended, false], Covariates.Of("x", [.. x, 1e3]));
+
+        Assert.True(model.Report.Converged);
+        Assert.Equal(plain["x"].Estimate!.Value, model["x"].Estimate!.Value, 1e-8);
+        Assert.Equal(plain["x"].StandardError!.Value, model["x"].StandardError!.Value, 1e-8);
     }
 
     [Fact]
