@@ -17,7 +17,7 @@ namespace Retention.Metrics.Activity;
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public readonly record struct FeatureAdoption : IRendersHtml
+public readonly record struct FeatureAdoption : ICountedRate, IRendersHtml
 {
     [JsonConstructor]
     internal FeatureAdoption(Proportion evidence, string? of, long outsideBase)
@@ -29,6 +29,9 @@ public readonly record struct FeatureAdoption : IRendersHtml
 
     /// <summary>The adopters, of the eligible users.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>Who was eligible, in the words of the caller.</summary>
     public string Of => field ?? "eligible users";

@@ -19,7 +19,7 @@ namespace Retention.Metrics.Economics;
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReferralRate
-    : IAdditionOperators<ReferralRate, ReferralRate, ReferralRate>, IAdditiveIdentity<ReferralRate, ReferralRate>, IRendersHtml
+    : IAdditionOperators<ReferralRate, ReferralRate, ReferralRate>, IAdditiveIdentity<ReferralRate, ReferralRate>, ICountedRate, IRendersHtml
 {
     [JsonConstructor]
     internal ReferralRate(Proportion evidence) => Evidence = evidence;
@@ -32,6 +32,9 @@ public readonly record struct ReferralRate
 
     /// <summary>How many were referred, of how many new customers.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]

@@ -22,7 +22,7 @@ namespace Retention.Metrics.Orders;
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RepeatPurchaseRate
-    : IRendersHtml, IAdditionOperators<RepeatPurchaseRate, RepeatPurchaseRate, RepeatPurchaseRate>, IAdditiveIdentity<RepeatPurchaseRate, RepeatPurchaseRate>
+    : ICountedRate, IRendersHtml, IAdditionOperators<RepeatPurchaseRate, RepeatPurchaseRate, RepeatPurchaseRate>, IAdditiveIdentity<RepeatPurchaseRate, RepeatPurchaseRate>
 {
     [JsonConstructor]
     internal RepeatPurchaseRate(Proportion evidence, Period? period)
@@ -36,6 +36,9 @@ public readonly record struct RepeatPurchaseRate
 
     /// <summary>Customers with two or more purchases inside the period, of customers with at least one.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>The period; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

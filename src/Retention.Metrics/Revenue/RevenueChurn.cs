@@ -45,7 +45,7 @@ public readonly record struct RevenueChurn
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? "there was no recurring revenue at the start" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? "no recurring revenue is known at the start" : null;
 
     /// <summary>1 − churn as a fraction: gross or net revenue retention, after <see cref="Kind"/>; null when there was no revenue at the start.</summary>
     [JsonIgnore]

@@ -37,6 +37,9 @@ public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
     private readonly double[][] _recession;
     private readonly double[] _slopes;
 
+    // Whether slope × (value − mean) is right to rounding: not for columns so large or so small that the slope or the difference is no normal number.
+    private readonly bool[] _isPlain;
+
     [JsonConstructor]
     internal ChurnModel(
         IReadOnlyList<string> columns,
@@ -84,6 +87,7 @@ public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
         Strength = Guard.AtLeast(strength, 0);
         Report = report;
         _slopes = Slopes();
+        _isPlain = [.. _slopes.Select((slope, c) => double.IsNormal(slope) && Math.Abs(slope) < double.MaxValue && Math.Abs(_means[c]) <= LargestTerm)];
         Coefficients = Array.AsReadOnly(Describe());
     }
 

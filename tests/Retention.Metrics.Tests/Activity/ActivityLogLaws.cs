@@ -72,7 +72,7 @@ public class ActivityLogLaws
         }
 
         Assert.Equal(table.Days, table.Series(ActiveWindow.Trailing7).Count);
-        Assert.Equal(Proportion.Of(byHand.Active(Period.Trailing(through, 1)), byHand.Active(Period.Trailing(through, 30))), table.Share(through, ActiveWindow.Day, ActiveWindow.Trailing30));
+        Assert.Equal(Proportion.Of(byHand.Active(Period.Trailing(through, 1)), byHand.Active(Period.Trailing(through, 30))), table.Share(through, ActiveWindow.Day, ActiveWindow.Trailing30).Evidence);
     }
 
     [Property(MaxTest = 25)]
