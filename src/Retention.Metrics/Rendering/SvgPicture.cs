@@ -116,7 +116,7 @@ internal sealed class SvgPicture
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        <svg xmlns="http://www.w3.org/2000/svg" class="rm-picture" viewBox="0 0 {Number(_width)} {Number(_height)}" width="{Number(_width)}" height="{Number(_height)}" style="max-width:100%;height:auto" role="img" aria-label="{HtmlCard.Encode(_description)}" font-family="system-ui,-apple-system,Segoe UI,Roboto,sans-serif">
+        <svg xmlns="http://www.w3.org/2000/svg" class="rm-picture" viewBox="0 0 {Number(_width)} {Number(_height)}" width="{Number(_width)}" height="{Number(_height)}" style="display:block;max-width:100%;height:auto" role="img" aria-label="{HtmlCard.Encode(_description)}" font-family="system-ui,-apple-system,Segoe UI,Roboto,sans-serif">
         <style>{Styles}</style>
         <rect class="rm-bg" width="{Number(_width)}" height="{Number(_height)}" rx="6"/>
         """) + _body + "</svg>";

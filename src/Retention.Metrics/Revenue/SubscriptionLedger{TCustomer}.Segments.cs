@@ -75,7 +75,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         var index = new SubsetIndex<TCustomer>(_index, [.. kept], number);
         var segmentOf = _segmentOf is { } of ? kept.Select(customer => of[customer]).ToArray() : null;
         return _rows is { } rows
-            ? new(index, rows.Where(row => number[rows.Customer[row]] >= 0, kept.Count, customer => number[customer]), _subscriptions, Policy, _threads, segmentOf, _segments, _rates, observedThrough: ObservedThrough)
+            ? new(index, rows.Where(row => number[rows.Customer[row]] >= 0, kept.Count, customer => number[customer]), _subscriptions, Policy, _threads, segmentOf, _segments, _rates, Observed, _observedThrough)
             : new(index, _grid!.Where([.. kept]), Observed, Rows, Policy, _threads, segmentOf, _segments, _observedThrough);
     }
 }

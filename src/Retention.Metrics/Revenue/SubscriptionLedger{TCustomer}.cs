@@ -78,7 +78,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     public long Rows { get; }
 
     /// <summary>
-    /// From the first day of the rows to the last that they speak of, the last start or end among them; for snapshots from the first period to the last. Null when the ledger is empty.
+    /// From the first day of the rows to the last that they speak of, the last start or end among them; for snapshots from the first period to the last. That of a part of the customers is that of the whole. Null when the ledger is empty.
     /// </summary>
     public Period? Observed { get; }
 
@@ -167,7 +167,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         var rows = _rows is { } all
             ? all.Where(row => (all.Currency?[row] ?? 0) == code, all.Customers, customer => customer, code < 0 ? [] : [all.Currencies[code]])
             : SubscriptionRows.Empty(_index.Count);
-        return new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, observedThrough: ObservedThrough);
+        return new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, observed: Observed, observedThrough: _observedThrough);
     }
 
     // The last day that may be read for a day that was asked for.

@@ -44,7 +44,7 @@ public class ObservedThroughTests
     [Fact]
     public void Logo_churn_of_it_is_unknown_rather_than_everybody()
     {
-        foreach (var policy in new[] { ChurnPolicy.StartCohort, ChurnPolicy.Shopify, ChurnPolicy.Polar })
+        foreach (var policy in new[] { ChurnPolicy.StartCohort, ChurnPolicy.Shopify })
         {
             var churn = Snapshots.LogoChurn(July, policy);
             Assert.False(churn.IsObserved);
