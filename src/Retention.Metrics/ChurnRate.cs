@@ -20,6 +20,7 @@ namespace Retention.Metrics;
 /// double? months = monthly.ExpectedLifetime;                      // 20
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ChurnRate : ICountedRate, IRendersHtml
 {

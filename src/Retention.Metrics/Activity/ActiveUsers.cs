@@ -19,6 +19,7 @@ namespace Retention.Metrics.Activity;
 /// Stickiness share = june.Stickiness(new DateOnly(2026, 6, 30), ActiveWindow.Trailing30);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, ActiveUsers, ActiveUsers>, IEquatable<ActiveUsers>, IRendersHtml
 {

@@ -17,6 +17,7 @@ namespace Retention.Metrics.Activity;
 /// ConversionRate.FromCounts(converted: 38, opportunities: 1_240, unit: "sessions")   // 3.1 % (38 of 1,240; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ConversionRate
     : ICountedRate, IRendersHtml, IAdditionOperators<ConversionRate, ConversionRate, ConversionRate>, IAdditiveIdentity<ConversionRate, ConversionRate>

@@ -13,6 +13,7 @@ namespace Retention.Metrics.Activity;
 /// EventFilter all    = EventFilter.Any;
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed class EventFilter : IEquatable<EventFilter>
 {
     private readonly string[]? _names;

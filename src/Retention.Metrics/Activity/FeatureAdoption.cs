@@ -16,6 +16,7 @@ namespace Retention.Metrics.Activity;
 /// FeatureAdoption.FromCounts(adopters: 340, eligible: 2_100, of: "users active in June")   // 16.2 % of users active in June (340 of 2,100; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct FeatureAdoption : ICountedRate, IRendersHtml
 {

@@ -18,6 +18,7 @@ namespace Retention.Metrics.Activity;
 /// ReactivationRate.FromCounts(returned: 64, lapsed: 1_850, lapsedAfter: PeriodLength.FromDays(90))   // 3.5 % (64 of 1,850; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReactivationRate
     : ICountedRate, IRendersHtml, IAdditionOperators<ReactivationRate, ReactivationRate, ReactivationRate>, IAdditiveIdentity<ReactivationRate, ReactivationRate>

@@ -23,6 +23,7 @@ namespace Retention.Metrics.Activity;
 /// Stickiness mean = Stickiness.FromMean(StickinessRatio.DailyOverMonthly, dailyActive, activeInWindow: 10_000);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct Stickiness : IRendersHtml
 {

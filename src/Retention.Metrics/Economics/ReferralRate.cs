@@ -17,6 +17,7 @@ namespace Retention.Metrics.Economics;
 /// Console.WriteLine(rate);   // 15.0 % (36 of 240; 95 % CI 11.0–20.1)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReferralRate
     : IAdditionOperators<ReferralRate, ReferralRate, ReferralRate>, IAdditiveIdentity<ReferralRate, ReferralRate>, ICountedRate, IRendersHtml

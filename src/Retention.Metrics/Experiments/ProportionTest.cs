@@ -23,6 +23,7 @@ namespace Retention.Metrics.Experiments;
 /// test.RelativeRisk                 // 1.05 (95 % CI 1.01–1.09)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ProportionTest : IRendersHtml
 {

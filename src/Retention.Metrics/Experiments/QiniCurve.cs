@@ -23,6 +23,7 @@ namespace Retention.Metrics.Experiments;
 /// File.WriteAllText("qini.svg", curve.ToSvg());
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class QiniCurve : IEquatable<QiniCurve>, IRendersHtml
 {

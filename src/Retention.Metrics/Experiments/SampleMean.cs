@@ -17,6 +17,7 @@ namespace Retention.Metrics.Experiments;
 /// Console.WriteLine(spend);         // 17.30 (n = 10; 95 % CI 12.55 to 22.05)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct SampleMean : IRendersHtml
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Experiments;
 /// Console.WriteLine(test);          // +2.90 (95 % CI -2.37 to 8.17; p = .259)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record WelchTest : IRendersHtml
 {

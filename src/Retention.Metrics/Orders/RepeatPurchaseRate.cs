@@ -20,6 +20,7 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(rate);   // 25.0 % (1 of 4; 95 % CI 4.6–69.9)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RepeatPurchaseRate
     : ICountedRate, IRendersHtml, IAdditionOperators<RepeatPurchaseRate, RepeatPurchaseRate, RepeatPurchaseRate>, IAdditiveIdentity<RepeatPurchaseRate, RepeatPurchaseRate>

@@ -21,6 +21,7 @@ namespace Retention.Metrics.Orders;
 /// ReturningCustomerRate.FromOrders(orders, o => o.CustomerId, o => o.Date, year, asOf: new(2021, 3, 1))     // 75.0 % (3 of 4; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReturningCustomerRate
     : ICountedRate, IRendersHtml, IAdditionOperators<ReturningCustomerRate, ReturningCustomerRate, ReturningCustomerRate>, IAdditiveIdentity<ReturningCustomerRate, ReturningCustomerRate>

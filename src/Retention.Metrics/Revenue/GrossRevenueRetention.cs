@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(grr.Churn);   // 7.0 % (7,000.00 of 100,000.00; gross)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct GrossRevenueRetention
     : IAdditionOperators<GrossRevenueRetention, GrossRevenueRetention, GrossRevenueRetention>, IAdditiveIdentity<GrossRevenueRetention, GrossRevenueRetention>, IRendersHtml

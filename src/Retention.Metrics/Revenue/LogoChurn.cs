@@ -19,6 +19,7 @@ namespace Retention.Metrics.Revenue;
 /// june.Rate!.Value.Interval()     // 0.0295–0.0540 (95 %, Wilson)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoChurn>, IRendersHtml
 {

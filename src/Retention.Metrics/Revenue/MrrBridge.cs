@@ -25,6 +25,7 @@ namespace Retention.Metrics.Revenue;
 /// june.QuickRatio             // 3.00 (21,000.00 ÷ 7,000.00; reactivation included)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBridge>, IAdditiveIdentity<MrrBridge, MrrBridge>, IRendersHtml
 {

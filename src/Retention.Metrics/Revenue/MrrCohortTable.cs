@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// cohorts.Curve()[3].Customers                              // pooled over all cohorts that have been observed for three months
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MrrCohortTable : IEquatable<MrrCohortTable>, IAdditionOperators<MrrCohortTable, MrrCohortTable, MrrCohortTable>, IRendersHtml
 {

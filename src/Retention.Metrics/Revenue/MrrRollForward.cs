@@ -19,6 +19,7 @@ namespace Retention.Metrics.Revenue;
 /// MrrBridge year = months.Sum();          // opening of January, all movements, closing of December
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MrrRollForward
     : IEquatable<MrrRollForward>, IAdditionOperators<MrrRollForward, MrrRollForward, MrrRollForward>, IAdditiveIdentity<MrrRollForward, MrrRollForward>, IRendersHtml

@@ -17,6 +17,7 @@ namespace Retention.Metrics.Revenue;
 /// decimal arr = now.Annual;                      // 1368000
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record MrrSnapshot : IAdditionOperators<MrrSnapshot, MrrSnapshot, MrrSnapshot>, IRendersHtml
 {

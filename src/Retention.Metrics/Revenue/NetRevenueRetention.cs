@@ -21,6 +21,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(nrr.Churn);   // -1.0 % (-1,000.00 of 100,000.00; net of expansion)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct NetRevenueRetention
     : IAdditionOperators<NetRevenueRetention, NetRevenueRetention, NetRevenueRetention>, IAdditiveIdentity<NetRevenueRetention, NetRevenueRetention>, IRendersHtml

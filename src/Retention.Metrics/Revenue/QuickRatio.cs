@@ -18,6 +18,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(q);   // 3.50 (28,000.00 ÷ 8,000.00; reactivation included)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct QuickRatio
     : IAdditionOperators<QuickRatio, QuickRatio, QuickRatio>, IAdditiveIdentity<QuickRatio, QuickRatio>, IRendersHtml

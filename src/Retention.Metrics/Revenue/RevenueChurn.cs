@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(RevenueChurn.Net(june, ReactivationTreatment.Included));   // 10.0 % (10.00 of 100.00; net of expansion and reactivation)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RevenueChurn
     : IAdditionOperators<RevenueChurn, RevenueChurn, RevenueChurn>, IAdditiveIdentity<RevenueChurn, RevenueChurn>, IRendersHtml

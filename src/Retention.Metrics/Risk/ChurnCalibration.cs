@@ -24,6 +24,7 @@ namespace Retention.Metrics.Risk;
 /// Console.WriteLine(calibration.ObservedToExpected);  // 1.04: 4 % more churned than predicted
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ChurnCalibration : IEquatable<ChurnCalibration>, IRendersHtml
 {

@@ -24,6 +24,7 @@ namespace Retention.Metrics.Risk;
 /// model.Predict(3, 12)            // 52.4 % (95 % CI 43.1–61.5)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
 {

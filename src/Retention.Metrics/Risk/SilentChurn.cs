@@ -16,6 +16,7 @@ namespace Retention.Metrics.Risk;
 /// SilentChurn.FromCounts(churned: 250, complainedBefore: 110).Evidence   // 56.0 % (140 of 250; 95 % CI 49.8–62.0)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct SilentChurn : ICountedRate, IRendersHtml, IAdditionOperators<SilentChurn, SilentChurn, SilentChurn>, IAdditiveIdentity<SilentChurn, SilentChurn>
 {
