@@ -31,6 +31,11 @@ public class ActivityTableTests
         Assert.False(table.Stickiness(Day, ActiveWindow.CalendarMonth).IsObserved);
         Json.RoundTrips(table.Stickiness(Day, ActiveWindow.CalendarMonth), RetentionMetricsJsonContext.Default.Stickiness);
         Assert.True(table.Stickiness(Day, ActiveWindow.Trailing7).IsObserved && default(Stickiness).IsObserved);
+        const string Document = """{"ratio":"DailyOverMonthly","activePeriods":0,"periods":1,"users":3,"isObserved":false}""";
+        Assert.Throws<ArgumentOutOfRangeException>("users", () => System.Text.Json.JsonSerializer.Deserialize(Document, RetentionMetricsJsonContext.Default.Stickiness));
+        var wide = Log.ActiveUsers(Day, Day, ActiveWindow.Day, ActiveWindow.Trailing7, ActiveWindow.Trailing28, ActiveWindow.Trailing(41));
+        Assert.Equal(StickinessRatio.WeeklyOverMonthly, wide.Share(Day, ActiveWindow.Trailing7, ActiveWindow.Trailing28).Ratio);
+        Assert.Equal("active share 66.7 % (2 of 3; 95 % CI 20.8–93.9)", wide.Share(Day, ActiveWindow.Trailing28, ActiveWindow.Trailing(41)).ToString());
         Assert.Contains("n/a (the calendar month window ends after", table.ToHtml(), StringComparison.Ordinal);
         Assert.Equal("1 (day 2024-01-10)", table[Day, ActiveWindow.Day].ToString());
         Assert.Equal("2 (trailing 7 days to 2024-01-10)", table[Day, ActiveWindow.Trailing7].ToString());
