@@ -16,7 +16,7 @@ public class ActivityLogLaws
     {
         var rows = visits.Rows.Select((v, i) => (Name(v.Customer), v.Day, i % 3 == 0 ? "buy" : "view")).ToArray();
         var byHand = new CountedByHand(rows.Select(r => (r.Item1, r.Day, (string?)r.Item3)));
-        var log = ActivityLog.From(rows, r => r.Item1, r => r.Day, r => r.Item3);
+        var log = ActivityLog.From(rows, r => r.Item1, r => r.Day, r => r.Item3, options: ActivityLogOptions.Default with { KnownEvents = EventFilter.Any });
         foreach (var policy in Policies())
         {
             foreach (var granularity in new[] { Granularity.Week, Granularity.Month, Granularity.Quarter })
