@@ -151,6 +151,6 @@ public class ActivityTableTests
         Assert.Null(none[new(2026, 6, 10), ActiveWindow.CalendarMonth].Users);
         Assert.Null(none.Stickiness(new(2026, 6, 10), ActiveWindow.CalendarMonth).Value);
         Assert.Equal(0, none[new(2026, 6, 10), ActiveWindow.Trailing7].Users);
-        Assert.StartsWith("nobody is known to have been active", none.Stickiness(new(2026, 6, 10), ActiveWindow.Trailing7).WhyUndefined, StringComparison.Ordinal);
+        Assert.StartsWith("nobody was active in the window", none.Stickiness(new(2026, 6, 10), ActiveWindow.Trailing7).WhyUndefined, StringComparison.Ordinal);
     }
 }
