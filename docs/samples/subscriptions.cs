@@ -18,7 +18,7 @@ SubscriptionRow<string>[] rows =
     new() { Customer = "foxt", Start = new(2026, 5, 1), End = new(2026, 8, 1), Amount = 80m, CancelRequestedAt = new(2026, 6, 15), Segment = "basic" },
     new() { Customer = "golf", Start = new(2026, 6, 25), Amount = 90m, TrialEnd = new(2026, 7, 9) },
 ];
-var ledger = SubscriptionLedger.From(rows);
+var ledger = SubscriptionLedger.From(rows).WithObservedThrough(new(2026, 6, 30));
 var june = ledger.Bridge(Period.Month(2026, 6));
 
 Console.WriteLine("June");
@@ -46,9 +46,9 @@ Console.WriteLine(ledger.RollForward(Granularity.Month, new Period(new(2026, 1, 
 
 Console.WriteLine("By segment");
 var bySegment = ledger.BySegment(part => part.Bridge(Period.Month(2026, 6)));
-foreach (var segment in bySegment.Names)
+foreach (var (segment, bridge) in bySegment)
 {
-    Console.WriteLine($"  {segment,-6} {bySegment[segment].NetRevenueRetention}");
+    Console.WriteLine($"  {segment,-6} {bridge.NetRevenueRetention}");
 }
 
 Console.WriteLine($"  {"other",-6} {bySegment.Other.NetRevenueRetention}");

@@ -20,8 +20,9 @@ namespace Retention.Metrics;
 /// double? months = monthly.ExpectedLifetime;                      // 20
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public readonly record struct ChurnRate : IRendersHtml
+public readonly record struct ChurnRate : ICountedRate, IRendersHtml
 {
     private readonly SurvivingShare _share;
 
@@ -37,6 +38,9 @@ public readonly record struct ChurnRate : IRendersHtml
     /// <summary>How many left, of how many at the start; null for a rate that was typed in. After a conversion of the period these are still the counts that were observed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Proportion? Evidence => _share.Evidence?.Complement;
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => _share.Observed?.Complement;
 
     /// <summary>How many observed periods the rate spans: 1 as observed; 12 after a monthly rate was compounded to a year.</summary>
     public double PeriodsSpanned => _share.Exponent == 0 ? 1 : _share.Exponent;

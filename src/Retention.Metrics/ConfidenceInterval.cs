@@ -21,6 +21,7 @@ namespace Retention.Metrics;
 /// ci.Contains(0.95)   // true
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct ConfidenceInterval
 {
     /// <summary>Makes an interval from its ends.</summary>

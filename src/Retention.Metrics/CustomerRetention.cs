@@ -22,6 +22,7 @@ namespace Retention.Metrics;
 /// Console.WriteLine(q1.ChurnRate);            // 5.0 % (50 of 1,000; 95 % CI 3.8–6.5)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CustomerRetention : IRendersHtml
 {

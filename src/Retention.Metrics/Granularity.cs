@@ -22,6 +22,7 @@ namespace Retention.Metrics;
 /// Granularity.FiscalYear(firstMonth: 4).Label(new DateOnly(2026, 6, 17))        // FY2026-04
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct Granularity
 {
     private const int DayNumberOf1970 = 719_162;

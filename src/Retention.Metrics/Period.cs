@@ -18,6 +18,7 @@ namespace Retention.Metrics;
 /// Console.WriteLine(june);                   // 2026-06-01..2026-06-30
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct Period
 {
     /// <summary>Makes a period from its first day and the day after its last.</summary>

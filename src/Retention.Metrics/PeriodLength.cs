@@ -15,6 +15,7 @@ namespace Retention.Metrics;
 /// RetentionRate.FromPercent(97, PeriodLength.Month).ConvertPeriod(PeriodLength.Year)   // 69.4 % a year
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct PeriodLength
 {
     /// <summary>The mean Gregorian month in days: 365.2425 ÷ 12.</summary>

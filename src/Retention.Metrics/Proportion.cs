@@ -21,6 +21,7 @@ namespace Retention.Metrics;
 /// Console.WriteLine(buyers);         // 95.0 % (950 of 1,000; 95 % CI 93.5–96.2)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct Proportion
     : IAdditionOperators<Proportion, Proportion, Proportion>, IAdditiveIdentity<Proportion, Proportion>, IRendersHtml

@@ -30,6 +30,9 @@ internal readonly record struct SurvivingShare
 
     public double Exponent { get; }
 
+    /// <summary>The counts whose share this is: not those of a rate that was carried to another number of periods.</summary>
+    public Proportion? Observed => Evidence is { } counts ? Exponent == 1 ? counts : null : Stayed is null ? default(Proportion) : null;
+
     public PeriodLength? Period { get; }
 
     public string? WhyUndefined => Stayed is null ? "nobody was there at the start" : null;

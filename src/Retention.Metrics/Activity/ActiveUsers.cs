@@ -19,6 +19,7 @@ namespace Retention.Metrics.Activity;
 /// Stickiness share = june.Stickiness(new DateOnly(2026, 6, 30), ActiveWindow.Trailing30);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, ActiveUsers, ActiveUsers>, IEquatable<ActiveUsers>, IRendersHtml
 {
@@ -159,7 +160,7 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
     /// <summary>Stickiness over the whole window: the mean of its daily active users ÷ its distinct users.</summary>
     /// <param name="day">A day inside [<see cref="From"/>..<see cref="Through"/>].</param>
     /// <param name="window">One of <see cref="Windows"/>; its users are the denominator.</param>
-    /// <returns>The share of user-days; undefined when the window is not observed in full or nobody was active.</returns>
+    /// <returns>The share of user-days; not observed when the data does not cover the whole window, undefined when nobody was active in it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The day is not reported.</exception>
     /// <exception cref="ArgumentException">The window was not asked for.</exception>
     public Stickiness Stickiness(DateOnly day, ActiveWindow window)
@@ -167,7 +168,7 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
         var point = this[day, window];
         if (point.Users is not { } users)
         {
-            return default;
+            return Activity.Stickiness.Unobserved(StickinessRatio.PeriodsOverWindow);
         }
 
         var days = window.At(day);
@@ -185,10 +186,10 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
     /// <param name="day">A day inside [<see cref="From"/>..<see cref="Through"/>].</param>
     /// <param name="part">One of <see cref="Windows"/> whose days all lie in the other window.</param>
     /// <param name="whole">One of <see cref="Windows"/>.</param>
-    /// <returns>The proportion; 0 of 0 when a window is not observed in full.</returns>
+    /// <returns>The ratio with its counts (<see cref="Stickiness.Evidence"/>); not observed when the data does not cover a whole window.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The day is not reported.</exception>
     /// <exception cref="ArgumentException">A window was not asked for, or the part reaches beyond the whole.</exception>
-    public Proportion Share(DateOnly day, ActiveWindow part, ActiveWindow whole)
+    public Stickiness Share(DateOnly day, ActiveWindow part, ActiveWindow whole)
     {
         var (small, large) = (this[day, part], this[day, whole]);
         var (inner, outer) = (part.At(day), whole.At(day));
@@ -197,7 +198,8 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
             throw new ArgumentException($"The window '{part}' of {Text.Date(day)} is {inner}, which does not lie inside '{whole}', {outer}. A share needs a part of the whole.", nameof(part));
         }
 
-        return small.Users is { } a && large.Users is { } b ? new(a, b) : default;
+        var ratio = RatioOf(part, whole);
+        return small.Users is { } users && large.Users is { } all ? Activity.Stickiness.FromCounts(ratio, users, all) : Activity.Stickiness.Unobserved(ratio);
     }
 
     /// <inheritdoc/>
@@ -226,6 +228,20 @@ public sealed partial class ActiveUsers : IAdditionOperators<ActiveUsers, Active
         }
 
         return day.DayNumber - From.DayNumber;
+    }
+
+    private static StickinessRatio RatioOf(ActiveWindow part, ActiveWindow whole)
+    {
+        return (part == ActiveWindow.Day, IsWeek(part), IsWeek(whole), IsMonth(whole)) switch
+        {
+            (true, _, true, _) => StickinessRatio.DailyOverWeekly,
+            (true, _, _, true) => StickinessRatio.DailyOverMonthly,
+            (_, true, _, true) => StickinessRatio.WeeklyOverMonthly,
+            _ => StickinessRatio.PeriodsOverWindow,
+        };
+
+        static bool IsWeek(ActiveWindow window) => window == ActiveWindow.Trailing7 || window == ActiveWindow.CalendarWeek;
+        static bool IsMonth(ActiveWindow window) => window == ActiveWindow.Trailing28 || window == ActiveWindow.Trailing30 || window == ActiveWindow.CalendarMonth;
     }
 
     private string Definition => $"{Event}, {Text.Date(From)} to {Text.Date(Through)}, {string.Join(", ", _windows)}";

@@ -14,6 +14,7 @@ namespace Retention.Metrics.Activity;
 /// var users = activity.ActiveUsers(from: new(2026, 6, 1), through: new(2026, 6, 30), ActiveWindow.Day, ActiveWindow.Trailing28);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct ActiveWindow
 {
     private readonly int _daysLessOne;

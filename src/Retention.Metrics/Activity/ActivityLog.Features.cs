@@ -10,6 +10,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="of">Who could have used it; customers active in the window unless told.</param>
     /// <returns>The rate, with the name of its denominator.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such denominator.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     /// <example>
     /// <code>
@@ -31,6 +32,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="of">Who they are, as it is to be printed.</param>
     /// <returns>The rate; users of the feature who were not eligible are counted apart.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public FeatureAdoption Adoption(EventFilter feature, Period window, IEnumerable<TCustomer> eligible, string of) =>
         FeatureAdoption.FromUsers(Users(feature, window), eligible, of);
@@ -39,6 +41,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="feature">The events of the feature.</param>
     /// <param name="window">The days.</param>
     /// <returns>The customers in ascending order of their keys, each once.</returns>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public IReadOnlyList<TCustomer> Users(EventFilter feature, Period window) => Keys(SlotsIn(window, feature));
 
@@ -46,6 +49,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="feature">The events of the feature.</param>
     /// <param name="window">The days.</param>
     /// <returns>Users, uses and days of use.</returns>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public FeatureUse Use(EventFilter feature, Period window)
     {
@@ -66,6 +70,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="features">The features; at least one.</param>
     /// <returns>The histogram, from none of them to all.</returns>
     /// <exception cref="ArgumentException">There is no feature.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public FeatureBreadth Breadth(Period window, params IReadOnlyList<EventFilter> features)
     {
@@ -102,6 +107,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="feature">The events of the feature.</param>
     /// <param name="observedThrough">The last day that the data covers.</param>
     /// <returns>The times, with those who have not adopted as censored.</returns>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public TimeToAdopt TimeToAdopt(EventFilter feature, DateOnly observedThrough)
     {
@@ -146,6 +152,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="later">The days in which activity of any kind is looked for; after <paramref name="window"/>.</param>
     /// <returns>Both shares.</returns>
     /// <exception cref="ArgumentException">The later window does not lie after the first.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public AdoptionAssociation AdoptionAssociation(EventFilter feature, Period window, Period later)
     {
@@ -218,10 +225,10 @@ public sealed partial class ActivityLog<TCustomer>
 
     private static Period UpTo(Period window) => new(DateOnly.MinValue, window.End);
 
-    private List<int> SlotsIn(Period window, EventFilter @event)
+    private List<int> SlotsIn(Period window, EventFilter feature)
     {
-        ArgumentNullException.ThrowIfNull(@event, nameof(@event));
-        var filter = FilterOf(@event);
+        ArgumentNullException.ThrowIfNull(feature);
+        var filter = FilterOf(feature);
         if (window.IsEmpty || _view.Store.Days == 0)
         {
             return [];

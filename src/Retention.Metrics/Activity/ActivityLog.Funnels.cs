@@ -8,6 +8,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="policy">The steps, the window and the modes.</param>
     /// <returns>The funnel; whoever reached a step is counted at the steps before as well.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="policy"/> is null.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     /// <example>
     /// <code>
@@ -32,6 +33,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="policy">The steps, the window and the modes.</param>
     /// <returns>One item per customer with any row in the range, in the order of the log.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="policy"/> is null.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public IReadOnlyList<KeyValuePair<TCustomer, int>> FunnelLevels(FunnelPolicy policy) =>
         [.. Levels(Checked(policy)).Select(l => KeyValuePair.Create(_index[l.Slot], l.Level))];
@@ -55,7 +57,7 @@ public sealed partial class ActivityLog<TCustomer>
         ArgumentNullException.ThrowIfNull(policy);
         foreach (var step in policy.Steps)
         {
-            FilterOf(step);
+            FilterOf(step, name: nameof(policy));
         }
 
         return policy;
@@ -73,7 +75,7 @@ public sealed partial class ActivityLog<TCustomer>
             throw new InvalidOperationException("A funnel needs a log with events. Pass an event selector when making it.");
         }
 
-        var codes = policy.Steps.Select(CodesOf).ToArray();
+        var codes = policy.Steps.Select(step => CodesOf(step, nameof(policy))).ToArray();
         var window = policy.Window is not { } span ? long.MaxValue : rows.HasInstants ? span.Ticks : span.Days;
         var chain = new FunnelChain(codes.Length, window, policy.Modes);
         var events = new List<FunnelEvent>();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Activity;
@@ -38,6 +39,9 @@ public sealed partial class ActivityLog<TCustomer>
         _keepsRows = keepsRows;
     }
 
+    /// <summary>Events that may be asked for although no row has them.</summary>
+    internal EventFilter? KnownEvents { get; private init; }
+
     /// <summary>How many rows the log was made from.</summary>
     public long Rows { get; }
 
@@ -64,7 +68,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <summary>The same log with the day since when it is complete. Trailing windows are observed from then on; earlier, the log is taken to be silent because nothing was recorded.</summary>
     /// <param name="day">The first day on which every activity was recorded; may lie before the first activity.</param>
     /// <returns>The log; nothing is copied.</returns>
-    public ActivityLog<TCustomer> WithHistoryFrom(DateOnly day) => new(_index, _view, Rows, TimeZone, _names, _keepsRows, day, _firstSeen);
+    public ActivityLog<TCustomer> WithHistoryFrom(DateOnly day) => new(_index, _view, Rows, TimeZone, _names, _keepsRows, day, _firstSeen) { KnownEvents = KnownEvents };
 
     /// <summary>The same log with a day since when each customer has been known from elsewhere, such as the date of sign-up. Who was known before is not new in a <see cref="Activity.Lifecycle"/>.</summary>
     /// <param name="firstSeen">The day, or null where nothing is known; asked once for each customer. A day after the customer's first activity changes nothing.</param>
@@ -79,8 +83,12 @@ public sealed partial class ActivityLog<TCustomer>
             days[slot] = firstSeen(_index[slot]);
         }
 
-        return new(_index, _view, Rows, TimeZone, _names, _keepsRows, _historyFrom, days);
+        return new(_index, _view, Rows, TimeZone, _names, _keepsRows, _historyFrom, days) { KnownEvents = KnownEvents };
     }
+
+    /// <summary>The same log with events that may be asked for although no row has them.</summary>
+    internal ActivityLog<TCustomer> Knowing(EventFilter? events) =>
+        events is null ? this : new(_index, _view, Rows, TimeZone, _names, _keepsRows, _historyFrom, _firstSeen) { KnownEvents = events };
 
     // Every customer with at least one row, whatever the day.
     private List<int> ActiveSlots() => _view.Store.Days == 0 ? [] : StripWalks.Collect(_view, EverActive(), 0);
@@ -91,7 +99,7 @@ public sealed partial class ActivityLog<TCustomer>
         return new(new(Granularity.Day, store.FirstDay, store.Days, EpochDay.ToDate(store.FirstDay), EpochDay.ToDate(store.FirstDay + store.Days - 1)), RowFilter.Any);
     }
 
-    private RowFilter FilterOf(EventFilter events, int atLeast = 1, int atMost = int.MaxValue)
+    private RowFilter FilterOf(EventFilter events, int atLeast = 1, int atMost = int.MaxValue, [CallerArgumentExpression(nameof(events))] string name = "")
     {
         if (!events.IsAny && !_names.HasEvents && Rows > 0)
         {
@@ -103,10 +111,28 @@ public sealed partial class ActivityLog<TCustomer>
             throw new InvalidOperationException("The question counts occurrences within a period, but the log keeps only days. Make it with ActivityLogOptions.KeepOccurrences, with events or with instants.");
         }
 
-        return events.IsAny && atLeast == 1 && atMost == int.MaxValue ? RowFilter.Any : new(CodesOf(events), atLeast, atMost);
+        return events.IsAny && atLeast == 1 && atMost == int.MaxValue ? RowFilter.Any : new(CodesOf(events, name), atLeast, atMost);
     }
 
-    private bool[]? CodesOf(EventFilter events) => events.IsAny ? null : Array.ConvertAll(_names.Codes, c => events.Passes(c.Event));
+    private bool[]? CodesOf(EventFilter events, [CallerArgumentExpression(nameof(events))] string name = "")
+    {
+        if (events.Names is not { } names)
+        {
+            return null;
+        }
+
+        // An empty log knows no event, and its answers are empty whatever was asked.
+        foreach (var wanted in Rows > 0 ? names : [])
+        {
+            if (KnownEvents?.Passes(wanted) != true && !Array.Exists(_names.Codes, c => string.Equals(c.Event, wanted, StringComparison.Ordinal)))
+            {
+                // policy.Event is a part of what the caller passed as policy.
+                throw new ArgumentException(UnknownEvent.Message(wanted, Events), name.TrimStart('@').Split('.')[0]);
+            }
+        }
+
+        return Array.ConvertAll(_names.Codes, c => events.Passes(c.Event));
+    }
 
     // Texts by code unit; other keys by their own order, or in the order of the log when they have none.
     private static IComparer<TCustomer>? KeyOrder =>

@@ -26,6 +26,7 @@ public sealed partial class ActivityLog<TCustomer>
     /// <param name="windows">Over which days to count; the day, 7 and 30 trailing days unless told.</param>
     /// <returns>The table.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="through"/> lies before <paramref name="from"/>, or a window leaves the calendar.</exception>
+    /// <exception cref="ArgumentException">No row has the event, and <see cref="ActivityLogOptions.KnownEvents"/> does not name it; the message says which events there are.</exception>
     /// <exception cref="InvalidOperationException">The log was made without events.</exception>
     public ActiveUsers ActiveUsers(DateOnly from, DateOnly through, EventFilter @event, params ReadOnlySpan<ActiveWindow> windows)
     {

@@ -104,6 +104,6 @@ public sealed partial class ActivityLog<TCustomer>
             selected[slot >> 6] |= 1UL << slot;
         }
 
-        return new(_index, new(_view.Store, selected, _view.Threads), Rows, TimeZone, _names, _keepsRows, _historyFrom, _firstSeen);
+        return new(_index, new(_view.Store, selected, _view.Threads), Rows, TimeZone, _names, _keepsRows, _historyFrom, _firstSeen) { KnownEvents = KnownEvents };
     }
 }

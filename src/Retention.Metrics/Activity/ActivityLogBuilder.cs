@@ -120,7 +120,7 @@ public sealed class ActivityLogBuilder<TCustomer>
     public ActivityLog<TCustomer> Build()
     {
         var rows = new ActivityColumns<TCustomer>(_customers.AsSpan(0, _count), _days.AsSpan(0, _count), 0, _instants.AsSpan(0, _instants is null ? 0 : _count), _rowCodes.AsSpan(0, _rowCodes is null ? 0 : _count));
-        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Names, _options);
+        return ActivityLog<TCustomer>.Make(rows, _zone, _codes.Names, _options).Knowing(_options.KnownEvents);
     }
 
     /// <summary>Says that the rows are read for events or for segments, so that questions about them have an answer even when no row has one.</summary>

@@ -17,6 +17,17 @@ public sealed record ActivityLogOptions
     /// </summary>
     public bool KeepOccurrences { get; init; }
 
+    /// <summary>
+    /// Events that questions may ask for although no row may have them: the names of a tracking plan, or <see cref="EventFilter.Any"/> for every name. Null, the default, for none.
+    /// Any other name that no row has is refused, because a misspelt event would otherwise have had 0 users.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var options = ActivityLogOptions.Default with { KnownEvents = EventFilter.Of("order", "renewal", "refund") };
+    /// </code>
+    /// </example>
+    public EventFilter? KnownEvents { get; init; }
+
     /// <summary>The most threads that may work on the log; null for the number of processors. Never changes a result. Logs under about two million rows use one.</summary>
     public int? MaxThreads
     {

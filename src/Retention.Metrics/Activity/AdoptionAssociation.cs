@@ -9,6 +9,7 @@ namespace Retention.Metrics.Activity;
 /// <remarks>
 /// This is an association, not an effect: those who like the product use more of it, so adopters would often have stayed without the feature. Only an experiment tells the two apart.
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AdoptionAssociation : IRendersHtml
 {

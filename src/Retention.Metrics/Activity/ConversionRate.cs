@@ -17,9 +17,10 @@ namespace Retention.Metrics.Activity;
 /// ConversionRate.FromCounts(converted: 38, opportunities: 1_240, unit: "sessions")   // 3.1 % (38 of 1,240; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ConversionRate
-    : IRendersHtml, IAdditionOperators<ConversionRate, ConversionRate, ConversionRate>, IAdditiveIdentity<ConversionRate, ConversionRate>
+    : ICountedRate, IRendersHtml, IAdditionOperators<ConversionRate, ConversionRate, ConversionRate>, IAdditiveIdentity<ConversionRate, ConversionRate>
 {
     [JsonConstructor]
     internal ConversionRate(Proportion evidence, string? unit)
@@ -33,6 +34,9 @@ public readonly record struct ConversionRate
 
     /// <summary>Those who converted, of those who could have.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>What was counted (visitors, sessions, leads), in the words of the caller; null when not said.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Activity;
 /// Proportion share = l28.ShareAtLeast(21);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class DaysActive : IAdditionOperators<DaysActive, DaysActive, DaysActive>, IEquatable<DaysActive>, IRendersHtml
 {

@@ -5,7 +5,7 @@ namespace Retention.Metrics.Activity;
 /// <summary>
 /// Which events of a log a question is about: all of them, or those of some names.
 /// </summary>
-/// <remarks>Names compare ordinally. Two filters are equal when they let the same names through; the order in which the names were given does not matter.</remarks>
+/// <remarks>A name that no row of the log has is refused, because a misspelt event would have had 0 users; see <see cref="ActivityLogOptions.KnownEvents"/>. Names compare ordinally. Two filters are equal when they let the same names through; the order in which the names were given does not matter.</remarks>
 /// <example>
 /// <code>
 /// EventFilter buying = EventFilter.Of("order", "renewal");
@@ -13,6 +13,7 @@ namespace Retention.Metrics.Activity;
 /// EventFilter all    = EventFilter.Any;
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed class EventFilter : IEquatable<EventFilter>
 {
     private readonly string[]? _names;

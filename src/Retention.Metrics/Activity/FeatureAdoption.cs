@@ -16,8 +16,9 @@ namespace Retention.Metrics.Activity;
 /// FeatureAdoption.FromCounts(adopters: 340, eligible: 2_100, of: "users active in June")   // 16.2 % of users active in June (340 of 2,100; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public readonly record struct FeatureAdoption : IRendersHtml
+public readonly record struct FeatureAdoption : ICountedRate, IRendersHtml
 {
     [JsonConstructor]
     internal FeatureAdoption(Proportion evidence, string? of, long outsideBase)
@@ -29,6 +30,9 @@ public readonly record struct FeatureAdoption : IRendersHtml
 
     /// <summary>The adopters, of the eligible users.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>Who was eligible, in the words of the caller.</summary>
     public string Of => field ?? "eligible users";

@@ -8,6 +8,7 @@ namespace Retention.Metrics.Activity;
 /// Breadth of use: how many of a list of features each customer used in a window.
 /// </summary>
 /// <remarks>Customers active in the window without any of the features are the bin 0. Adds over disjoint customers.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class FeatureBreadth : IAdditionOperators<FeatureBreadth, FeatureBreadth, FeatureBreadth>, IEquatable<FeatureBreadth>, IRendersHtml
 {

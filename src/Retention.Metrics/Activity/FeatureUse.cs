@@ -8,6 +8,7 @@ namespace Retention.Metrics.Activity;
 /// Depth of use: how often the users of a feature used it in a window.
 /// </summary>
 /// <remarks>Adds over disjoint customers. The default value is a feature that nobody used: the means are undefined.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct FeatureUse : IAdditionOperators<FeatureUse, FeatureUse, FeatureUse>, IRendersHtml
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Activity;
 /// funnel.WeakestStep                 // Sign-up: 300 (30.0 % of the step before, 30.0 % of the start)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperators<Funnel, Funnel, Funnel>
 {

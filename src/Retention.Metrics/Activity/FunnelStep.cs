@@ -5,6 +5,7 @@ namespace Retention.Metrics.Activity;
 
 /// <summary>One step of a <see cref="Funnel"/>: how many reached it, and of how many.</summary>
 /// <remarks>Made by a funnel. The default value is a nameless step that nobody reached.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct FunnelStep
 {
     [JsonConstructor]

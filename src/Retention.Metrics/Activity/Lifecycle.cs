@@ -20,6 +20,7 @@ namespace Retention.Metrics.Activity;
 /// }
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Lifecycle : IAdditionOperators<Lifecycle, Lifecycle, Lifecycle>, IEquatable<Lifecycle>, IRendersHtml
 {

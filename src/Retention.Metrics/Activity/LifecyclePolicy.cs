@@ -8,6 +8,7 @@ namespace Retention.Metrics.Activity;
 /// var policy = LifecyclePolicy.Default with { DormantAfter = 3, Event = "order" };
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LifecyclePolicy
 {
     private readonly EventFilter _event = EventFilter.Any;

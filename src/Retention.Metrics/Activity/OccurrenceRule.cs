@@ -11,6 +11,7 @@ namespace Retention.Metrics.Activity;
 /// var regulars = activity.DaysActive(Period.Month(2026, 6), Granularity.Day, occurrences: OccurrenceRule.AtLeast(3));
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct OccurrenceRule
 {
     private readonly int _atLeastLessOne;

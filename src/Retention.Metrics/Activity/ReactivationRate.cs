@@ -18,9 +18,10 @@ namespace Retention.Metrics.Activity;
 /// ReactivationRate.FromCounts(returned: 64, lapsed: 1_850, lapsedAfter: PeriodLength.FromDays(90))   // 3.5 % (64 of 1,850; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReactivationRate
-    : IRendersHtml, IAdditionOperators<ReactivationRate, ReactivationRate, ReactivationRate>, IAdditiveIdentity<ReactivationRate, ReactivationRate>
+    : ICountedRate, IRendersHtml, IAdditionOperators<ReactivationRate, ReactivationRate, ReactivationRate>, IAdditiveIdentity<ReactivationRate, ReactivationRate>
 {
     [JsonConstructor]
     internal ReactivationRate(Proportion evidence, PeriodLength? lapsedAfter)
@@ -34,6 +35,9 @@ public readonly record struct ReactivationRate
 
     /// <summary>Those who came back, of those who were lapsed at the start.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>After how long without activity a customer counted as lapsed; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -14,7 +14,7 @@ namespace Retention.Metrics.Activity;
 /// user-days, those of one user hang together, and a binomial interval of them would be far too narrow. So it has no interval, unless the days of each user are known
 /// (<see cref="FromHistogram"/>): then it is a mean over users with Student's t interval.</para>
 /// <para>The mean ratio × the number of short periods in the window is the mean number of them in which a user is active (<see cref="MeanActivePeriods"/>).</para>
-/// <para>Undefined when nobody was active in the window. The default value is that.</para>
+/// <para>Undefined when nobody was active in the window; the default value is that. Not observed when a table of active users does not know the whole window.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -23,12 +23,21 @@ namespace Retention.Metrics.Activity;
 /// Stickiness mean = Stickiness.FromMean(StickinessRatio.DailyOverMonthly, dailyActive, activeInWindow: 10_000);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct Stickiness : IRendersHtml
 {
+    private readonly bool _isUnobserved;
+
     [JsonConstructor]
-    internal Stickiness(StickinessRatio ratio, long activePeriods, int periods, long users, double? variance)
+    internal Stickiness(StickinessRatio ratio, long activePeriods, int periods, long users, double? variance, bool isObserved = true)
     {
+        if (!isObserved && (users != 0 || activePeriods != 0))
+        {
+            throw Guard.OutOfRange(nameof(users), users, "Nothing is known of a window that is not observed: it must be 0");
+        }
+
+        _isUnobserved = !isObserved;
         Ratio = Guard.Defined(ratio);
         Users = Guard.Count(users);
         ActivePeriods = Guard.Count(activePeriods);
@@ -58,7 +67,10 @@ public readonly record struct Stickiness : IRendersHtml
     /// <summary>How many users were active in the window.</summary>
     public long Users { get; }
 
-    /// <summary>Stickiness as a fraction from 0 to 1; null when nobody was active in the window.</summary>
+    /// <summary>Whether the data covers the whole window; a rate made from counts is taken to.</summary>
+    public bool IsObserved => !_isUnobserved;
+
+    /// <summary>Stickiness as a fraction from 0 to 1; null when nobody was active in the window, or when it is not observed.</summary>
     public double? Value => Users == 0 ? null : (double)ActivePeriods / Users / Periods;
 
     /// <summary>The users of the one short period, of those of the window; null for a mean over several, which is no proportion of users.</summary>
@@ -71,18 +83,20 @@ public readonly record struct Stickiness : IRendersHtml
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Users == 0 ? "nobody is known to have been active in the whole window: it was empty, or began before the log" : null;
+    public string? WhyUndefined => _isUnobserved ? "not observed: the data does not cover the whole window" : Users == 0 ? "nobody was active in the window" : null;
 
     /// <summary>The variance over users of the number of active periods, over n − 1; known only from a histogram.</summary>
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal double? Variance { get; }
 
+    internal static Stickiness Unobserved(StickinessRatio ratio) => new(ratio, 0, 1, 0, null, isObserved: false);
+
     private string Name => Ratio switch
     {
         StickinessRatio.DailyOverWeekly => "DAU/WAU",
         StickinessRatio.WeeklyOverMonthly => "WAU/MAU",
-        StickinessRatio.PeriodsOverWindow => "active periods",
+        StickinessRatio.PeriodsOverWindow => Periods == 1 ? "active share" : "active periods",
         _ => "DAU/MAU",
     };
 

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Activity;
 /// double? withinWeek = times.AdoptedBy(7);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TimeToAdopt : IAdditionOperators<TimeToAdopt, TimeToAdopt, TimeToAdopt>, IEquatable<TimeToAdopt>, IRendersHtml
 {

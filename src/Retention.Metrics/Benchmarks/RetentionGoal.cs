@@ -14,6 +14,7 @@ namespace Retention.Metrics.Benchmarks;
 /// Console.WriteLine(goal);  // keep 4 more customers: 64 of 82 instead of 60 for 77.0 %
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RetentionGoal : IRendersHtml
 {

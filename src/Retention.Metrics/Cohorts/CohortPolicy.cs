@@ -89,6 +89,7 @@ public enum ReturnSegment
 }
 
 /// <summary>Some neighbouring offsets taken together, both ends included: "days 4 to 7".</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct OffsetRange
 {
     /// <summary>Makes a range of offsets.</summary>
@@ -126,6 +127,7 @@ public readonly record struct OffsetRange
 /// CohortTable table = activity.Cohorts(Granularity.Month, observedThrough: new(2026, 6, 30), buyers);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CohortPolicy
 {
     private readonly int _minimumOccurrences = 1;

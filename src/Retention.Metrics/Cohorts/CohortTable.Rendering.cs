@@ -57,7 +57,7 @@ public sealed partial class CohortTable
     {
         var ramp = Ramp();
         var labels = Labels();
-        var html = new StringBuilder("<div class=\"retention-metrics\" style=\"color-scheme:light dark;font-family:system-ui,sans-serif;overflow-x:auto\"><table style=\"border-collapse:separate;border-spacing:2px;font-size:.85em;font-variant-numeric:tabular-nums\"><thead><tr><th style=\"text-align:left\">")
+        var html = new StringBuilder("<div class=\"retention-metrics\" style=\"font-family:system-ui,sans-serif;overflow-x:auto\"><table style=\"border-collapse:separate;border-spacing:2px;font-size:.85em;font-variant-numeric:tabular-nums\"><thead><tr><th style=\"text-align:left\">")
             .Append(HtmlCard.Encode(Granularity.Name)).Append("</th><th style=\"text-align:right\">n</th>");
         for (var offset = 0; offset < Offsets; offset++)
         {

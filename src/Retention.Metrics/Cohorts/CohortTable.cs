@@ -22,6 +22,7 @@ namespace Retention.Metrics.Cohorts;
 /// IReadOnlyList&lt;int&gt; who = activity.CustomersIn(weekly, new DateOnly(2026, 1, 5), offset: 3);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class CohortTable : IAdditionOperators<CohortTable, CohortTable, CohortTable>, IEquatable<CohortTable>, IRendersHtml
 {

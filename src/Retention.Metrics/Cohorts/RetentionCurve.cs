@@ -17,6 +17,7 @@ public enum CurveMethod
 }
 
 /// <summary>One offset of a retention curve.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RetentionPoint : IRendersHtml
 {
@@ -86,6 +87,7 @@ public readonly record struct RetentionPoint : IRendersHtml
 /// File.WriteAllText("curve.svg", curve.ToSvg());
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class RetentionCurve : IEquatable<RetentionCurve>, IRendersHtml
 {

@@ -22,6 +22,7 @@ namespace Retention.Metrics.Economics;
 /// cost.RatioPerSaved      // 0.379
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record AcquisitionVersusRetention : IRendersHtml
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Economics;
 /// path.SteadyStateUplift     // 0.25
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record BaseProjection : IRendersHtml
 {

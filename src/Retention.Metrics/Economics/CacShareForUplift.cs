@@ -17,6 +17,7 @@ namespace Retention.Metrics.Economics;
 /// Console.WriteLine(needed);   // 52.2 % of the lifetime value (gross uplift +45.5 % to +95.0 %)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CacShareForUplift : IRendersHtml
 {

@@ -21,6 +21,7 @@ namespace Retention.Metrics.Economics;
 /// churn.ValueAtStake           // 18750
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record PreventableChurn : IRendersHtml
 {

@@ -17,9 +17,10 @@ namespace Retention.Metrics.Economics;
 /// Console.WriteLine(rate);   // 15.0 % (36 of 240; 95 % CI 11.0–20.1)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReferralRate
-    : IAdditionOperators<ReferralRate, ReferralRate, ReferralRate>, IAdditiveIdentity<ReferralRate, ReferralRate>, IRendersHtml
+    : IAdditionOperators<ReferralRate, ReferralRate, ReferralRate>, IAdditiveIdentity<ReferralRate, ReferralRate>, ICountedRate, IRendersHtml
 {
     [JsonConstructor]
     internal ReferralRate(Proportion evidence) => Evidence = evidence;
@@ -32,6 +33,9 @@ public readonly record struct ReferralRate
 
     /// <summary>How many were referred, of how many new customers.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]

@@ -16,6 +16,7 @@ namespace Retention.Metrics.Economics;
 /// ReplacementCost value = ReplacementCost.From(lostCustomers: 50, acquisitionCost: 300m, newPerLost: 3.674);   // 55,110
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReplacementCost : IRendersHtml
 {

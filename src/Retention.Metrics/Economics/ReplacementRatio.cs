@@ -21,6 +21,7 @@ namespace Retention.Metrics.Economics;
 /// ratio.FirstPeriod   // 1.67
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ReplacementRatio : IRendersHtml
 {

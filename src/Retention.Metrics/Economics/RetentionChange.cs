@@ -16,6 +16,7 @@ namespace Retention.Metrics.Economics;
 /// RetentionChange.ChurnRelative(0.05).ApplyTo(now)   // 76.3 %
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct RetentionChange
 {
     // 0.95 + 0.05 is allowed to miss 1 by the rounding of its terms.

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Economics;
 /// e.ExcludingFirst   // 5
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RetentionElasticity : IRendersHtml
 {

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Economics;
 /// RetentionForUplift.From(uplift: 0.95, RetentionChange.Points(5), DiscountRate.FromPercent(10)).IsFeasible   // false
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record RetentionForUplift : IRendersHtml
 {

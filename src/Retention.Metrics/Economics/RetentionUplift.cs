@@ -24,6 +24,7 @@ namespace Retention.Metrics.Economics;
 /// Console.WriteLine(uplift);    // +25.0 % (retention 75.0 % to 80.0 %, +5.0 points; value 400.00 to 500.00)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record RetentionUplift : IRendersHtml
 {

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Economics;
 /// k.Amplification   // 1.43
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ViralCoefficient : IRendersHtml
 {

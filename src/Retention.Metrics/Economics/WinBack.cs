@@ -22,6 +22,7 @@ namespace Retention.Metrics.Economics;
 /// campaign.RequiredUplift       // 0.0333…
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record WinBack : IRendersHtml
 {

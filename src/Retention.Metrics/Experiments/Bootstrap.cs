@@ -25,6 +25,7 @@ namespace Retention.Metrics.Experiments;
 /// mean.Interval(0.95, BootstrapInterval.BiasCorrectedAccelerated)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Bootstrap : IEquatable<Bootstrap>, IRendersHtml
 {

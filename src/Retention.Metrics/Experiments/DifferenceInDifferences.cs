@@ -23,6 +23,7 @@ namespace Retention.Metrics.Experiments;
 /// Console.WriteLine(effect);        // +5.0 points (95 % CI -0.1 to 10.1; p = .053)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record DifferenceInDifferences : IRendersHtml
 {

@@ -21,6 +21,7 @@ namespace Retention.Metrics.Experiments;
 /// test.OddsRatio         // 0.02 (95 % CI 2.55e-4–0.31)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record FisherExactTest : IRendersHtml
 {

@@ -23,6 +23,7 @@ namespace Retention.Metrics.Experiments;
 /// channels.Trend()
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class HomogeneityTest : IEquatable<HomogeneityTest>, IRendersHtml
 {

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Experiments;
 /// size.Customers(shareEnded: 0.25) // 2,523
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record LogRankSampleSize : IRendersHtml
 {

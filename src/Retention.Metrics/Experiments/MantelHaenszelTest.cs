@@ -47,6 +47,7 @@ public readonly record struct TestStratum
 /// test.PValue
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MantelHaenszelTest : IEquatable<MantelHaenszelTest>, IRendersHtml
 {

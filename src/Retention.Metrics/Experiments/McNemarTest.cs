@@ -20,6 +20,7 @@ namespace Retention.Metrics.Experiments;
 /// test.PValue        // 3.1e-5
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record McNemarTest : IRendersHtml
 {

@@ -4,6 +4,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Experiments;
 
 /// <summary>Two groups compared among several. The default value compares nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct PairwiseComparison
 {
     [JsonConstructor]

@@ -22,6 +22,7 @@ namespace Retention.Metrics.Experiments;
 /// ProportionSampleSize.DetectableAbove(0.80, perGroup: 500)!.Alternative        // 0.866
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ProportionSampleSize : IRendersHtml
 {

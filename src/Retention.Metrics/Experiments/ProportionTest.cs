@@ -23,6 +23,7 @@ namespace Retention.Metrics.Experiments;
 /// test.RelativeRisk                 // 1.05 (95 % CI 1.01–1.09)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ProportionTest : IRendersHtml
 {
@@ -146,6 +147,33 @@ public sealed record ProportionTest : IRendersHtml
     /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1.</exception>
     /// <exception cref="OverflowException">The groups together exceed <see cref="long.MaxValue"/> customers.</exception>
     public static ProportionTest Between(Proportion first, Proportion second, double level = 0.95) => new(first, second, level);
+
+    /// <summary>Compares the rates of two groups of different customers: retention with retention, conversion with conversion.</summary>
+    /// <typeparam name="TRate">The kind of rate.</typeparam>
+    /// <param name="first">The first rate, with its counts.</param>
+    /// <param name="second">The rate to compare it with.</param>
+    /// <param name="level">The confidence level of the intervals as a fraction, strictly between 0 and 1.</param>
+    /// <returns>The comparison.</returns>
+    /// <exception cref="ArgumentException">A rate has no counts, because it was typed in or converted to another period; or the rates are over periods of different length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1.</exception>
+    /// <exception cref="OverflowException">The groups together exceed <see cref="long.MaxValue"/> customers.</exception>
+    /// <example>
+    /// <code>
+    /// ProportionTest.Between(RetentionRate.FromCounts(850, 1_000), RetentionRate.FromCounts(812, 1_000))   // +3.8 points (…)
+    /// </code>
+    /// </example>
+    public static ProportionTest Between<TRate>(TRate first, TRate second, double level = 0.95)
+        where TRate : struct, ICountedRate
+    {
+        Guard.Level(level);
+        var (one, other) = (CountsOf(first, nameof(first)), CountsOf(second, nameof(second)));
+        return first.Period is { } p && second.Period is { } q && p != q
+            ? throw new ArgumentException($"first is a rate over {p} and second over {q}. Rates over periods of different length differ for that reason alone; count both over the same.", nameof(second))
+            : new(one, other, level);
+
+        static Proportion CountsOf(TRate rate, string name) =>
+            rate.Counts ?? throw new ArgumentException($"{name} was {rate}, which has no counts of its own: it was typed in, or converted to another period. A test needs how many of how many.", name);
+    }
 
     /// <summary>Fisher's exact test of the same table.</summary>
     /// <param name="precision">How far the odds ratio and its interval are solved; fully unless told.</param>

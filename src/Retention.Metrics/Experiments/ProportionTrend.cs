@@ -18,6 +18,7 @@ namespace Retention.Metrics.Experiments;
 /// trend.Slope      // points of retention (as a fraction) per seat
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ProportionTrend : IEquatable<ProportionTrend>, IRendersHtml
 {

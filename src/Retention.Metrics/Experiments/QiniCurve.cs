@@ -23,6 +23,7 @@ namespace Retention.Metrics.Experiments;
 /// File.WriteAllText("qini.svg", curve.ToSvg());
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class QiniCurve : IEquatable<QiniCurve>, IRendersHtml
 {
@@ -187,9 +188,13 @@ public sealed class QiniCurve : IEquatable<QiniCurve>, IRendersHtml
         var picture = new SvgPicture(Left + Width + 24, Top + Height + 50, "Qini curve").Text(Left, 24, "Qini curve", size: 15, bold: true).Text(Left, 42, ToString(), SvgPicture.Ink.Faint);
         for (var i = 0; i <= 4; i++)
         {
-            var (x, y) = (i / 4.0, low + (span * i / 4));
-            picture.Line(Left, Y(y), Left + Width, Y(y)).Text(Left - 8, Y(y) + 4, Text.Number(y, span < 10 ? 1 : 0), SvgPicture.Ink.Faint, "end")
-                .Text(X(x), Top + Height + 20, Text.Percent(x, 0), SvgPicture.Ink.Faint, "middle");
+            picture.Text(X(i / 4.0), Top + Height + 20, Text.Percent(i / 4.0, 0), SvgPicture.Ink.Faint, "middle");
+        }
+
+        var levels = AxisTicks.Between(low, high, 4);
+        foreach (var (y, label) in levels.Zip(AxisTicks.Labels(levels)))
+        {
+            picture.Line(Left, Y(y), Left + Width, Y(y)).Text(Left - 8, Y(y) + 4, label, SvgPicture.Ink.Faint, "end");
         }
 
         // A million scores are no more legible than a few hundred.

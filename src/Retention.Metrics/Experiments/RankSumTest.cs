@@ -21,6 +21,7 @@ namespace Retention.Metrics.Experiments;
 /// test.ProbabilityOfSuperiority   // 0.61
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record RankSumTest : IRendersHtml
 {

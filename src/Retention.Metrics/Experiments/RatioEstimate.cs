@@ -11,6 +11,7 @@ namespace Retention.Metrics.Experiments;
 /// the method gives one, has a lower end only. With 0 above and below there is no ratio.</para>
 /// <para>The default value is a ratio of nobody.</para>
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RatioEstimate : IRendersHtml
 {

@@ -17,6 +17,7 @@ namespace Retention.Metrics.Experiments;
 /// Console.WriteLine(spend);         // 17.30 (n = 10; 95 % CI 12.55 to 22.05)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct SampleMean : IRendersHtml
 {
@@ -65,32 +66,8 @@ public readonly record struct SampleMean : IRendersHtml
     /// <summary>The mean of values.</summary>
     /// <param name="values">One value per customer. Customers without an order have spent 0 and belong here.</param>
     /// <returns>The mean.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A value is not a finite number.</exception>
-    public static SampleMean Of(ReadOnlySpan<double> values)
-    {
-        foreach (var value in values)
-        {
-            Guard.Finite(value, nameof(values));
-        }
-
-        if (values.IsEmpty)
-        {
-            return default;
-        }
-
-        var mean = CompensatedSum.Of(values) / values.Length;
-        CompensatedSum squares = default;
-        CompensatedSum rest = default;
-        foreach (var value in values)
-        {
-            squares.Add((value - mean) * (value - mean));
-            rest.Add(value - mean);
-        }
-
-        // The rounding of the mean enters the squares; the deviations, which should add up to 0, say by how much.
-        var spread = squares.Value - (rest.Value * rest.Value / values.Length);
-        return new(values.Length, mean, values.Length > 1 ? Math.Max(0, spread) / (values.Length - 1) : null, null);
-    }
+    /// <exception cref="ArgumentOutOfRangeException">A value is not a finite number, or the values are so large, about 1e154, that their variance is none.</exception>
+    public static SampleMean Of(ReadOnlySpan<double> values) => Of(values, nameof(values));
 
     /// <summary>The mean of amounts.</summary>
     /// <param name="amounts">One amount per customer. Customers without an order have spent 0 and belong here.</param>
@@ -110,6 +87,46 @@ public readonly record struct SampleMean : IRendersHtml
     /// <param name="proportion">The counts.</param>
     /// <returns>The rate as a mean, with the variance p(1 − p).</returns>
     public static SampleMean Of(Proportion proportion) => new(0, null, null, proportion);
+
+    /// <summary>The mean of values that the caller knows by another name.</summary>
+    internal static SampleMean Of(ReadOnlySpan<double> values, string name)
+    {
+        foreach (var value in values)
+        {
+            Guard.Finite(value, name);
+        }
+
+        if (values.IsEmpty)
+        {
+            return default;
+        }
+
+        var mean = CompensatedSum.Of(values) / values.Length;
+        CompensatedSum squares = default;
+        CompensatedSum rest = default;
+        foreach (var value in values)
+        {
+            squares.Add((value - mean) * (value - mean));
+            rest.Add(value - mean);
+        }
+
+        // The rounding of the mean enters the squares; the deviations, which should add up to 0, say by how much.
+        var spread = squares.Value - (rest.Value * rest.Value / values.Length);
+        return double.IsFinite(mean) && double.IsFinite(spread)
+            ? new(values.Length, mean, values.Length > 1 ? Math.Max(0, spread) / (values.Length - 1) : null, null)
+            : throw Guard.OutOfRange(name, Largest(values), "The values and the squares of their distances from the mean must add up to finite numbers, as values up to 1E+150 do; measure in a larger unit");
+
+        static double Largest(ReadOnlySpan<double> values)
+        {
+            var largest = values[0];
+            foreach (var value in values)
+            {
+                largest = Math.Abs(value) > Math.Abs(largest) ? value : largest;
+            }
+
+            return largest;
+        }
+    }
 
     /// <summary>A mean that was computed elsewhere.</summary>
     /// <param name="count">How many customers were measured; zero or more.</param>

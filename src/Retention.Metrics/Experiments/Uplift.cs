@@ -21,6 +21,7 @@ namespace Retention.Metrics.Experiments;
 /// uplift.WithRevenue(SampleMean.FromMoments(9_000, 42.10, 1_600), SampleMean.FromMoments(1_000, 40.90, 1_550)).IncrementalRevenue
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record Uplift : IRendersHtml
 {

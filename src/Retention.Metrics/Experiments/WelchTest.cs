@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Retention.Metrics.Numerics;
 using Retention.Metrics.Rendering;
@@ -19,6 +20,7 @@ namespace Retention.Metrics.Experiments;
 /// Console.WriteLine(test);          // +2.90 (95 % CI -2.37 to 8.17; p = .259)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record WelchTest : IRendersHtml
 {
@@ -27,6 +29,11 @@ public sealed record WelchTest : IRendersHtml
     {
         (First, Second, Level) = (first, second, Guard.Level(level));
         Difference = first.Mean - second.Mean;
+        if (Difference is { } difference && !double.IsFinite(difference))
+        {
+            throw Guard.OutOfRange(nameof(second), second.Mean!, string.Create(CultureInfo.InvariantCulture, $"Its distance from the mean of first, {first.Mean}, must be a finite number"));
+        }
+
         if (first.SquaredError is not { } e1 || second.SquaredError is not { } e2 || first.Count < 2 || second.Count < 2)
         {
             return;
@@ -88,11 +95,11 @@ public sealed record WelchTest : IRendersHtml
     /// <param name="second">One value per customer of the second.</param>
     /// <param name="level">The confidence level of the interval as a fraction, strictly between 0 and 1.</param>
     /// <returns>The comparison.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A value is not finite, or the level is not strictly between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not finite, values are so large, about 1e154, that their variance is not, or the level is not strictly between 0 and 1.</exception>
     public static WelchTest Between(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double level = 0.95)
     {
         Guard.Level(level);
-        return new(SampleMean.Of(first), SampleMean.Of(second), level);
+        return new(SampleMean.Of(first, nameof(first)), SampleMean.Of(second, nameof(second)), level);
     }
 
     /// <summary>Compares two groups of different customers whose means are known.</summary>
@@ -100,7 +107,7 @@ public sealed record WelchTest : IRendersHtml
     /// <param name="second">The second group.</param>
     /// <param name="level">The confidence level of the interval as a fraction, strictly between 0 and 1.</param>
     /// <returns>The comparison.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The level is not strictly between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The means are so far apart that no number says how far, or the level is not strictly between 0 and 1.</exception>
     public static WelchTest Between(SampleMean first, SampleMean second, double level = 0.95) => new(first, second, level);
 
     /// <summary>The difference with its interval and p-value, as "+2.90 (95 % CI -2.37 to 8.17; p = .259)", or "n/a (…)".</summary>

@@ -28,6 +28,7 @@ namespace Retention.Metrics.Lifetime;
 /// CustomerLifetimeValue.Simple(valuePerPeriod: 100m, ChurnRate.FromPercent(5)).Value   // 2000
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial record CustomerLifetimeValue : IRendersHtml
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Lifetime;
 /// Console.WriteLine(monthly);   // 0.797 % per 1 month
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct DiscountRate
 {
     // Lengths given in days and in months never meet exactly: 30 days and 365 days are a month and a year to everyone.

@@ -18,6 +18,7 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(aov) // 76.57 (12,480.50 from 163 orders)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AverageOrderValue
     : IRendersHtml, IAdditionOperators<AverageOrderValue, AverageOrderValue, AverageOrderValue>, IAdditiveIdentity<AverageOrderValue, AverageOrderValue>

@@ -16,6 +16,7 @@ namespace Retention.Metrics.Orders;
 /// PurchaseFrequency.FromCounts(orders: 163, customers: 96)   // 1.70 (163 orders of 96 customers)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct PurchaseFrequency
     : IRendersHtml, IAdditionOperators<PurchaseFrequency, PurchaseFrequency, PurchaseFrequency>, IAdditiveIdentity<PurchaseFrequency, PurchaseFrequency>

@@ -18,6 +18,7 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(history);   // 2,357 customers in 1,016 combinations, 2,457 repeat purchases; times in 7 days
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PurchaseHistory : IRendersHtml, IEquatable<PurchaseHistory>, IAdditionOperators<PurchaseHistory, PurchaseHistory, PurchaseHistory>
 {

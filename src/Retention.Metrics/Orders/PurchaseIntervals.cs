@@ -22,6 +22,7 @@ namespace Retention.Metrics.Orders;
 /// gaps.Quantile(0.9) // 120 days: a customer silent for longer is late
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PurchaseIntervals : IRendersHtml, IEquatable<PurchaseIntervals>, IAdditionOperators<PurchaseIntervals, PurchaseIntervals, PurchaseIntervals>
 {

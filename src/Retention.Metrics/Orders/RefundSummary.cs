@@ -14,6 +14,7 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(orders.Refunds);   // 12 refunds, 340.00 in all; 310.00 taken off orders, 9 of them refunded in full
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RefundSummary : IRendersHtml, IAdditionOperators<RefundSummary, RefundSummary, RefundSummary>
 {

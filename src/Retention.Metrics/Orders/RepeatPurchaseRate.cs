@@ -20,9 +20,10 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(rate);   // 25.0 % (1 of 4; 95 % CI 4.6–69.9)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RepeatPurchaseRate
-    : IRendersHtml, IAdditionOperators<RepeatPurchaseRate, RepeatPurchaseRate, RepeatPurchaseRate>, IAdditiveIdentity<RepeatPurchaseRate, RepeatPurchaseRate>
+    : ICountedRate, IRendersHtml, IAdditionOperators<RepeatPurchaseRate, RepeatPurchaseRate, RepeatPurchaseRate>, IAdditiveIdentity<RepeatPurchaseRate, RepeatPurchaseRate>
 {
     [JsonConstructor]
     internal RepeatPurchaseRate(Proportion evidence, Period? period)
@@ -36,6 +37,9 @@ public readonly record struct RepeatPurchaseRate
 
     /// <summary>Customers with two or more purchases inside the period, of customers with at least one.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>The period; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -21,9 +21,10 @@ namespace Retention.Metrics.Orders;
 /// ReturningCustomerRate.FromOrders(orders, o => o.CustomerId, o => o.Date, year, asOf: new(2021, 3, 1))     // 75.0 % (3 of 4; …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ReturningCustomerRate
-    : IRendersHtml, IAdditionOperators<ReturningCustomerRate, ReturningCustomerRate, ReturningCustomerRate>, IAdditiveIdentity<ReturningCustomerRate, ReturningCustomerRate>
+    : ICountedRate, IRendersHtml, IAdditionOperators<ReturningCustomerRate, ReturningCustomerRate, ReturningCustomerRate>, IAdditiveIdentity<ReturningCustomerRate, ReturningCustomerRate>
 {
     [JsonConstructor]
     internal ReturningCustomerRate(Proportion evidence, Period? period, DateOnly? asOf)
@@ -38,6 +39,9 @@ public readonly record struct ReturningCustomerRate
 
     /// <summary>Customers with more than one purchase ever, of customers with at least one in the period.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>The period; null when the caller did not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -40,7 +40,7 @@ public sealed partial class RevenueCohortTable
         const string Cell = "text-align:right;padding:.1em .6em;border-radius:2px";
         var highest = Enumerable.Range(0, Count).Select(row => (double)(this[row, Count - row - 1].PerCustomer ?? 0)).DefaultIfEmpty().Max();
         var ramp = new HeatRamp(1);
-        var html = new StringBuilder("<div class=\"retention-metrics\" style=\"color-scheme:light dark;font-family:system-ui,sans-serif;overflow-x:auto\"><table style=\"border-collapse:separate;border-spacing:2px;font-size:.85em;font-variant-numeric:tabular-nums\"><tr><th scope=\"col\" style=\"text-align:left\">cohort</th>");
+        var html = new StringBuilder("<div class=\"retention-metrics\" style=\"font-family:system-ui,sans-serif;overflow-x:auto\"><table style=\"border-collapse:separate;border-spacing:2px;font-size:.85em;font-variant-numeric:tabular-nums\"><tr><th scope=\"col\" style=\"text-align:left\">cohort</th>");
         foreach (var name in Enumerable.Range(-1, Count + 1).Select(k => k < 0 ? "customers" : Text.Count(k)))
         {
             html.Append("<th scope=\"col\" style=\"").Append(Cell).Append("\">").Append(name).Append("</th>");

@@ -18,6 +18,7 @@ namespace Retention.Metrics.Orders;
 /// value.Curve()[12]                                // pooled: what a customer has spent after a year
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class RevenueCohortTable : IEquatable<RevenueCohortTable>, IAdditionOperators<RevenueCohortTable, RevenueCohortTable, RevenueCohortTable>, IRendersHtml
 {

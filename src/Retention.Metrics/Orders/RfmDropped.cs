@@ -13,6 +13,7 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(orders.Rfm(new DateOnly(2026, 6, 30)).Dropped);   // 12 orders of one day merged; 40 orders after the cut-off
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RfmDropped : IRendersHtml, IAdditionOperators<RfmDropped, RfmDropped, RfmDropped>
 {

@@ -14,6 +14,7 @@ namespace Retention.Metrics.Orders;
 /// var policy = RfmPolicy.BuyTillYouDie with { AcquiredIn = Period.Quarter(2025, 1), IgnoreZeroAmounts = true };
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RfmPolicy
 {
     /// <summary>Orders of one day are one purchase; the mean value is that of the repeat purchases: the convention of the buy-till-you-die literature. The default.</summary>

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Orders;
 ///     [new("Best") { MinimumRecency = 3, MinimumFrequency = 3 }, new("Others")]));
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed class RfmSegmentation : IEquatable<RfmSegmentation>
 {
     private const int MostScores = 10;

@@ -16,6 +16,7 @@ namespace Retention.Metrics.Orders;
 /// IReadOnlyList&lt;string&gt; atRisk = table.CustomersIn(segments, "At risk");
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class RfmSegments : IRendersHtml, IEquatable<RfmSegments>, IAdditionOperators<RfmSegments, RfmSegments, RfmSegments>
 {

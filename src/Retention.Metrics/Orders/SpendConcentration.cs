@@ -23,6 +23,7 @@ namespace Retention.Metrics.Orders;
 /// spend.Top(0.10).Share  // 0.1818
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class SpendConcentration : IRendersHtml, IEquatable<SpendConcentration>
 {

@@ -21,6 +21,7 @@ namespace Retention.Metrics.Orders;
 /// growth.Interval()     // 0.2515–0.3560
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct TenureSpendGrowth : IRendersHtml, IAdditionOperators<TenureSpendGrowth, TenureSpendGrowth, TenureSpendGrowth>
 {

@@ -17,6 +17,7 @@ namespace Retention.Metrics.Orders;
 /// Console.WriteLine(profile.AgainstFirstBand(2));   // 0.31: customers of a year and more spend 31 % more than new ones
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TenureSpendProfile : IRendersHtml, IEquatable<TenureSpendProfile>, IAdditionOperators<TenureSpendProfile, TenureSpendProfile, TenureSpendProfile>
 {

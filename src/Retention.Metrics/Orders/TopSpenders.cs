@@ -17,6 +17,7 @@ namespace Retention.Metrics.Orders;
 /// top.RatioOfMeans    // 2
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct TopSpenders : IRendersHtml
 {

@@ -5,7 +5,7 @@ namespace Retention.Metrics.Rendering;
 
 /// <summary>
 /// A self-contained HTML fragment for one result: a heading, a table of labelled values, and notes. No script and no external asset;
-/// every text is encoded; colours come from the reader's colour scheme, so it reads in light and dark.
+/// every text is encoded; colours come from the page around it, so it reads in light and dark.
 /// </summary>
 internal sealed class HtmlCard
 {
@@ -47,7 +47,7 @@ internal sealed class HtmlCard
     }
 
     public override string ToString() =>
-        "<div class=\"retention-metrics\" style=\"color-scheme:light dark;font-family:system-ui,sans-serif;line-height:1.4;display:inline-block;border:1px solid #8886;border-radius:6px;padding:.6em .9em;margin:.2em 0\">"
+        "<div class=\"retention-metrics\" style=\"font-family:system-ui,sans-serif;line-height:1.4;display:inline-block;border:1px solid #8886;border-radius:6px;padding:.6em .9em;margin:.2em 0\">"
         + "<div style=\"opacity:.75;font-size:.85em\">" + Encode(_title) + "</div>"
         + "<div style=\"font-size:1.35em;font-weight:600\">" + Encode(_headline) + "</div>"
         + (_rows.Length > 0 ? "<table style=\"border-collapse:collapse;margin-top:.35em;font-size:.95em\">" + _rows + "</table>" : string.Empty)

@@ -47,29 +47,7 @@ internal sealed class StepChart
     public static string Draw(string title, string? unit, IReadOnlyList<StepSeries> series, double? top) => new StepChart(title, unit, series, top).Draw();
 
     /// <summary>Round numbers from 0 up to and including the last one not above <paramref name="end"/>, about <paramref name="about"/> of them.</summary>
-    public static IReadOnlyList<double> Ticks(double end, int about)
-    {
-        var step = RoundStep(end / about);
-        var ticks = new List<double>();
-        // Counted rather than compared, so that no step too small for the end can keep this going.
-        for (var i = 0; i <= 3 * about && i * step <= end * (1 + 1e-12); i++)
-        {
-            ticks.Add(i * step);
-        }
-
-        return ticks;
-    }
-
-    private static double RoundStep(double raw)
-    {
-        if (!(raw > 1e-290))
-        {
-            return Math.Max(raw, double.Epsilon);
-        }
-
-        var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        return (raw / power) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 } * power;
-    }
+    public static IReadOnlyList<double> Ticks(double end, int about) => AxisTicks.Between(0, end, about);
 
     private static double Ceiling(double highest) => highest > 0 ? Ticks(highest, 5) is var ticks && ticks[^1] >= highest ? ticks[^1] : ticks[^1] + ticks[1] : 1;
 
@@ -91,10 +69,11 @@ internal sealed class StepChart
 
     private void DrawAxes(IReadOnlyList<double> ticks)
     {
-        foreach (var y in Ticks(_top, 5))
+        var levels = Ticks(_top, 5);
+        foreach (var (y, label) in levels.Zip(AxisTicks.Labels(levels, _percent)))
         {
             _picture.Line(Left, Y(y), Width - Right, Y(y));
-            _picture.Text(Left - 8, Y(y) + 4, _percent ? Text.Percent(y, 0) : y.ToString("0.####", CultureInfo.InvariantCulture), SvgPicture.Ink.Faint, "end");
+            _picture.Text(Left - 8, Y(y) + 4, label, SvgPicture.Ink.Faint, "end");
         }
 
         foreach (var x in ticks)

@@ -5,10 +5,19 @@ namespace Retention.Metrics.Rendering;
 
 /// <summary>
 /// A self-contained SVG picture: no script, no font, no external asset; every text encoded. It brings its own background and has one palette for light
-/// and one for dark, chosen by the reader's colour scheme, so that it is legible inline in a page, as an image in a README, and printed.
+/// and one for dark: inline in a page that of the page's colour scheme, alone or as an image that of the reader's, light where neither is known.
 /// </summary>
 internal sealed class SvgPicture
 {
+    private static readonly string Styles =
+        // Opened alone or as an image the picture has no page around it, and asks the reader; inline, the page has said which scheme is in use.
+        ".rm-picture:root{color-scheme:light dark}"
+        + Fill("bg", "#fff", "#0f1720") + Fill("text", "#1f2933", "#e6edf3") + Fill("faint", "#5f6b76", "#9aa7b4")
+        + Fill("accent", "#0b7a6f", "#4cc3b2") + Stroke("accent", "#0b7a6f", "#4cc3b2")
+        + Fill("second", "#b5541c", "#f0a06a") + Stroke("second", "#b5541c", "#f0a06a")
+        + Fill("band", "#0b7a6f", "#4cc3b2") + ".rm-band{fill-opacity:.18}"
+        + Fill("grid", "#e3e8ec", "#24303c") + Stroke("grid", "#d5dbe1", "#2c3945");
+
     private readonly StringBuilder _body = new();
     private readonly string _description;
     private readonly double _width;
@@ -107,10 +116,17 @@ internal sealed class SvgPicture
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        <svg xmlns="http://www.w3.org/2000/svg" class="rm-picture" viewBox="0 0 {Number(_width)} {Number(_height)}" width="{Number(_width)}" height="{Number(_height)}" style="max-width:100%;height:auto" role="img" aria-label="{HtmlCard.Encode(_description)}" font-family="system-ui,-apple-system,Segoe UI,Roboto,sans-serif">
-        <style>.rm-bg{"{"}fill:#fff{"}"}.rm-text{"{"}fill:#1f2933{"}"}.rm-faint{"{"}fill:#5f6b76{"}"}.rm-accent{"{"}fill:#0b7a6f{"}"}.rm-accent-line{"{"}stroke:#0b7a6f{"}"}.rm-second{"{"}fill:#b5541c{"}"}.rm-second-line{"{"}stroke:#b5541c{"}"}.rm-band{"{"}fill:#0b7a6f;fill-opacity:.16{"}"}.rm-grid{"{"}fill:#e3e8ec{"}"}.rm-grid-line{"{"}stroke:#d5dbe1{"}"}@media (prefers-color-scheme:dark){"{"}.rm-bg{"{"}fill:#0f1720{"}"}.rm-text{"{"}fill:#e6edf3{"}"}.rm-faint{"{"}fill:#9aa7b4{"}"}.rm-accent{"{"}fill:#4cc3b2{"}"}.rm-accent-line{"{"}stroke:#4cc3b2{"}"}.rm-second{"{"}fill:#f0a06a{"}"}.rm-second-line{"{"}stroke:#f0a06a{"}"}.rm-band{"{"}fill:#4cc3b2;fill-opacity:.22{"}"}.rm-grid{"{"}fill:#24303c{"}"}.rm-grid-line{"{"}stroke:#2c3945{"}"}{"}"}</style>
+        <svg xmlns="http://www.w3.org/2000/svg" class="rm-picture" viewBox="0 0 {Number(_width)} {Number(_height)}" width="{Number(_width)}" height="{Number(_height)}" style="display:block;max-width:100%;height:auto" role="img" aria-label="{HtmlCard.Encode(_description)}" font-family="system-ui,-apple-system,Segoe UI,Roboto,sans-serif">
+        <style>{Styles}</style>
         <rect class="rm-bg" width="{Number(_width)}" height="{Number(_height)}" rx="6"/>
         """) + _body + "</svg>";
+
+    private static string Fill(string name, string light, string dark) => $".rm-{name}{{{Scheme("fill", light, dark)}}}";
+
+    private static string Stroke(string name, string light, string dark) => $".rm-{name}-line{{{Scheme("stroke", light, dark)}}}";
+
+    // What does not know light-dark() keeps the first.
+    private static string Scheme(string property, string light, string dark) => $"{property}:{light};{property}:light-dark({light},{dark})";
 
     private static string Class(Ink ink) => ink switch
     {

@@ -15,7 +15,8 @@ internal sealed class UnitChart
     public UnitChart(string title, string horizontal, string vertical)
     {
         _picture = new(Width, Height, title);
-        _picture.Text(Left, 24, title, size: 15, bold: true);
+        // A bold letter is at most about 0.62 of its size wide; a long title gets smaller ones rather than being cut off.
+        _picture.Text(Left, 24, title, size: Math.Clamp((Width - Left - 6) / (0.62 * Math.Max(1, title.Length)), 9, 15), bold: true);
         for (var i = 0; i <= 5; i++)
         {
             var part = i / 5.0;

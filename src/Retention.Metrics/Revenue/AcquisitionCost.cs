@@ -18,6 +18,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(cac);   // 300.00 (60,000.00 ÷ 200 new customers; paid, spend 1 period earlier)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AcquisitionCost
     : IAdditionOperators<AcquisitionCost, AcquisitionCost, AcquisitionCost>, IAdditiveIdentity<AcquisitionCost, AcquisitionCost>, IRendersHtml

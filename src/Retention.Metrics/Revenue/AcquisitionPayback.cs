@@ -23,6 +23,7 @@ namespace Retention.Metrics.Revenue;
 /// AcquisitionPayback.From(acquisitionCost: 3_000m, marginPerPeriod: 100m, RetentionRate.FromPercent(95)).NeverPaysBack   // true
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AcquisitionPayback : IRendersHtml
 {

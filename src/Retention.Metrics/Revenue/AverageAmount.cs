@@ -18,6 +18,7 @@ namespace Retention.Metrics.Revenue;
 /// spend + new AverageAmount(40_000m, 50)    // 100,000 over 250: 400
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AverageAmount
     : IAdditionOperators<AverageAmount, AverageAmount, AverageAmount>, IAdditiveIdentity<AverageAmount, AverageAmount>, IRendersHtml

@@ -17,6 +17,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(arpa);   // 91.67 (183.33 ÷ 2 accounts)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AverageRevenuePerAccount
     : IAdditionOperators<AverageRevenuePerAccount, AverageRevenuePerAccount, AverageRevenuePerAccount>, IAdditiveIdentity<AverageRevenuePerAccount, AverageRevenuePerAccount>, IRendersHtml

@@ -14,6 +14,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(asp);   // 150.00 (12,000.00 ÷ 80 new customers)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct AverageSalePrice
     : IAdditionOperators<AverageSalePrice, AverageSalePrice, AverageSalePrice>, IAdditiveIdentity<AverageSalePrice, AverageSalePrice>, IRendersHtml

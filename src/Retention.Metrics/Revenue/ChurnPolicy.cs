@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Retention.Metrics.Revenue;
 
 /// <summary>What counts as a loss in a churn rate.</summary>
@@ -42,6 +44,7 @@ public enum ChurnDenominator
 /// LogoChurn stripe = ledger.LogoChurn(Period.Month(2026, 6), ChurnPolicy.Stripe);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChurnPolicy
 {
     /// <summary>Customers at the start who are gone at the end ÷ customers at the start. The default, and the only one whose complement is retention.</summary>

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(grr.Churn);   // 7.0 % (7,000.00 of 100,000.00; gross)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct GrossRevenueRetention
     : IAdditionOperators<GrossRevenueRetention, GrossRevenueRetention, GrossRevenueRetention>, IAdditiveIdentity<GrossRevenueRetention, GrossRevenueRetention>, IRendersHtml
@@ -46,7 +47,7 @@ public readonly record struct GrossRevenueRetention
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? "there was no recurring revenue at the start" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? "no recurring revenue is known at the start" : null;
 
     /// <summary>The gross revenue churn of the same customers: 1 − retention.</summary>
     [JsonIgnore]
@@ -65,14 +66,14 @@ public readonly record struct GrossRevenueRetention
     /// What it is read from: the amounts of the customers at both ends, each capped at what it was, where the bridge knows them, unless told; or the lines of the bridge.
     /// They differ only for movements by event.
     /// </param>
-    /// <returns>The rate; undefined when the opening is 0.</returns>
+    /// <returns>The rate; undefined when the opening is 0, or when no day of the period is observed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
     public static GrossRevenueRetention From(MrrBridge bridge, MovementBasis basis = MovementBasis.Endpoints)
     {
         ArgumentNullException.ThrowIfNull(bridge);
         Guard.Defined(basis);
         var kept = basis == MovementBasis.Endpoints ? bridge.Kept : null;
-        return new(new(kept ?? (bridge.Opening - bridge.Losses), bridge.Opening));
+        return bridge.IsUnknown ? default : new(new(kept ?? (bridge.Opening - bridge.Losses), bridge.Opening));
     }
 
     /// <summary>Computes the rate from totals.</summary>

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(ratio);   // 3.13 : 1 (1,250.00 ÷ 400.00)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct LifetimeValueToAcquisitionCost : IRendersHtml
 {

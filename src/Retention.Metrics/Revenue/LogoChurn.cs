@@ -19,6 +19,7 @@ namespace Retention.Metrics.Revenue;
 /// june.Rate!.Value.Interval()     // 0.0295–0.0540 (95 %, Wilson)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoChurn>, IRendersHtml
 {
@@ -26,10 +27,11 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     private readonly long[] _baseByDay;
 
     [JsonConstructor]
-    internal LogoChurn(Period? period, ChurnPolicy policy, long lost, long @base, decimal lostRevenue, decimal baseRevenue, IReadOnlyList<long>? lostByDay = null, IReadOnlyList<long>? baseByDay = null)
+    internal LogoChurn(Period? period, ChurnPolicy policy, long lost, long @base, decimal lostRevenue, decimal baseRevenue, IReadOnlyList<long>? lostByDay = null, IReadOnlyList<long>? baseByDay = null, DateOnly? observedThrough = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         Period = period;
+        ObservedThrough = observedThrough;
         Policy = policy;
         Lost = Guard.Count(lost);
         Base = Guard.Count(@base);
@@ -77,11 +79,26 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     [JsonIgnore]
     public Period? Window => Period is { } period ? Policy.Window(period) : null;
 
-    /// <summary>The rate as a fraction; null when the base is empty.</summary>
+    /// <summary>The last day that the ledger covers; null when it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ObservedThrough { get; }
+
+    /// <summary>Whether the ledger covers every day that was looked at. Where it covers some, the losses are those so far; where it covers none, there is no rate.</summary>
+    [JsonIgnore]
+    public bool IsObserved => Window is not { } window || !(window.End.AddDays(-1) > ObservedThrough);
+
+    private bool IsUnknown => Window is { } window && window.Start > ObservedThrough;
+
+    /// <summary>The rate as a fraction; null when the base is empty, or when no day of the period is observed.</summary>
     public double? Value
     {
         get
         {
+            if (IsUnknown)
+            {
+                return null;
+            }
+
             if (Policy.Denominator == ChurnDenominator.EachDay && _baseByDay.Length > 0)
             {
                 var sum = 0.0;
@@ -99,15 +116,15 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Value is null ? "nobody was there to be lost" : null;
+    public string? WhyUndefined => Value is not null ? null : IsUnknown ? $"not observed: the data ends on {Text.Date(ObservedThrough!.Value)}, unless WithObservedThrough says otherwise" : "nobody was there to be lost";
 
-    /// <summary>The rate with its counts and interval; null when the losses are no part of the base: more than it, or divided day by day.</summary>
+    /// <summary>The rate with its counts and interval; null when the losses are no part of the base: more than it, or divided day by day; or when no day is observed.</summary>
     [JsonIgnore]
-    public ChurnRate? Rate => Policy.Denominator != ChurnDenominator.EachDay && Lost <= Base ? ChurnRate.FromCounts(Lost, Base) : null;
+    public ChurnRate? Rate => !IsUnknown && Policy.Denominator != ChurnDenominator.EachDay && Lost <= Base ? ChurnRate.FromCounts(Lost, Base) : null;
 
     /// <summary>The revenue of the lost ÷ the revenue of the base.</summary>
     [JsonIgnore]
-    public MoneyRatio Revenue => new(LostRevenue, BaseRevenue);
+    public MoneyRatio Revenue => IsUnknown ? default : new(LostRevenue, BaseRevenue);
 
     /// <summary>Computes the rate from counts that another system gives.</summary>
     /// <param name="lost">How many were lost, counted as the definition counts.</param>
@@ -183,14 +200,15 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
             left.LostRevenue + right.LostRevenue,
             left.BaseRevenue + right.BaseRevenue,
             [.. left._lostByDay.Zip(right._lostByDay, (a, b) => a + b)],
-            [.. left._baseByDay.Zip(right._baseByDay, (a, b) => a + b)]);
+            [.. left._baseByDay.Zip(right._baseByDay, (a, b) => a + b)],
+            MrrBridge.Later(left.ObservedThrough, right.ObservedThrough));
     }
 
     /// <summary>Whether another churn has the same counts, amounts and definition.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>True when it has.</returns>
     public bool Equals(LogoChurn? other) =>
-        other is not null && Period == other.Period && Policy == other.Policy && Lost == other.Lost && Base == other.Base && LostRevenue == other.LostRevenue && BaseRevenue == other.BaseRevenue
+        other is not null && Period == other.Period && ObservedThrough == other.ObservedThrough && Policy == other.Policy && Lost == other.Lost && Base == other.Base && LostRevenue == other.LostRevenue && BaseRevenue == other.BaseRevenue
         && _lostByDay.AsSpan().SequenceEqual(other._lostByDay) && _baseByDay.AsSpan().SequenceEqual(other._baseByDay);
 
     /// <inheritdoc/>
@@ -199,7 +217,7 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     /// <summary>The rate with its counts and definition, as "4.0 % (40 of 1,000; start cohort: customers lost ÷ those at the start)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() => Value is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $"{Text.Percent(value)} ({Text.Count(Lost)} of {Text.Count(Base)}; {Policy})")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Text.Percent(value)} ({Text.Count(Lost)} of {Text.Count(Base)}; {Policy}{SoFar})")
         : $"{Text.NotAvailable} ({WhyUndefined})";
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
@@ -210,7 +228,10 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
         .Row("Interval", Rate?.Interval() is { } interval ? $"{interval.InPercent()} % ({interval.Method})" : null)
         .Row("Revenue lost", Revenue.Value is null ? null : $"{Text.Money(LostRevenue)} ({Text.Percent(Revenue.Value)})")
         .Note(WhyUndefined)
+        .Note(IsUnknown || IsObserved ? null : $"Not observed in full: the data ends on {Text.Date(ObservedThrough!.Value)}.")
         .Note($"{Policy}.")
         .Note(Rate?.Evidence?.SmallSampleWarning)
         .ToString();
+
+    private string SoFar => IsObserved ? string.Empty : $"; observed through {Text.Date(ObservedThrough!.Value)} only";
 }

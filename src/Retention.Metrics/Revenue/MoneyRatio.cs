@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// q1 + new MoneyRatio(90m, 100m)        // 101,090 of 100,100
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct MoneyRatio
     : IAdditionOperators<MoneyRatio, MoneyRatio, MoneyRatio>, IAdditiveIdentity<MoneyRatio, MoneyRatio>, IRendersHtml

@@ -12,6 +12,7 @@ namespace Retention.Metrics.Revenue;
 /// Movements read from events count every one of them: a customer who left and came back within the period is both churned and reactivated.</para>
 /// <para>Counts of disjoint customers add (<c>a + b</c>). The default value counts nobody.</para>
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct MovementCounts : IAdditionOperators<MovementCounts, MovementCounts, MovementCounts>, IAdditiveIdentity<MovementCounts, MovementCounts>
 {
     /// <summary>Makes the counts.</summary>

@@ -8,12 +8,15 @@ public sealed partial record MrrBridge
 {
     private string Heading => "Monthly recurring revenue" + (Period is { } p ? $", {p}" : string.Empty) + (Currency is { } c ? $", {c}" : string.Empty);
 
+    private string? WhyNotObserved => IsObserved ? null : IsUnknown ? $"not observed: the data ends on {Text.Date(ObservedThrough!.Value)}, unless WithObservedThrough says otherwise" : $"observed through {Text.Date(ObservedThrough!.Value)} only";
+
     /// <summary>The bridge in one line, as "100,000.00 + 12,000.00 new + 8,000.00 expansion − … = 114,000.00".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() =>
+    public override string ToString() => IsUnknown ? $"{Period}: {WhyNotObserved}" :
         (Period is { } period ? $"{period}: " : string.Empty)
         + $"{Text.Money(Opening)} + {Text.Money(NewBusiness)} new + {Text.Money(Expansion)} expansion + {Text.Money(Reactivation)} reactivation"
-        + $" - {Text.Money(Contraction)} contraction - {Text.Money(Churn)} churn{(Fx == 0 ? string.Empty : (Fx > 0 ? " + " : " - ") + Text.Money(Math.Abs(Fx)) + " exchange rates")} = {Text.Money(Closing)}";
+        + $" - {Text.Money(Contraction)} contraction - {Text.Money(Churn)} churn{(Fx == 0 ? string.Empty : (Fx > 0 ? " + " : " - ") + Text.Money(Math.Abs(Fx)) + " exchange rates")} = {Text.Money(Closing)}"
+        + (WhyNotObserved is { } why ? $" ({why})" : string.Empty);
 
     /// <summary>The lines as a Markdown table, with the customers behind them when the bridge counts them.</summary>
     /// <returns>The table, culture-invariant.</returns>
@@ -33,12 +36,12 @@ public sealed partial record MrrBridge
         }
 
         Line("= Closing", Closing, Customers?.AtEnd);
-        return table.ToString();
+        return table.Append(WhyNotObserved is { } why ? $"\n{char.ToUpperInvariant(why[0])}{why[1..]}.\n" : string.Empty).ToString();
 
         void Line(string label, decimal amount, long? customers)
         {
-            table.Append("| ").Append(label).Append(" | ").Append(Text.Money(amount));
-            table.Append(Customers is null ? " |\n" : $" | {(customers is { } n ? Text.Count(n) : string.Empty)} |\n");
+            table.Append("| ").Append(label).Append(" | ").Append(IsUnknown ? string.Empty : Text.Money(amount));
+            table.Append(Customers is null ? " |\n" : $" | {(customers is { } n && !IsUnknown ? Text.Count(n) : string.Empty)} |\n");
         }
     }
 
@@ -46,7 +49,12 @@ public sealed partial record MrrBridge
     /// <returns>The picture; every text in it is encoded.</returns>
     public string ToSvg()
     {
-        var picture = new Waterfall(Heading);
+        var picture = new Waterfall(Heading + (WhyNotObserved is { } why ? $" ({why})" : string.Empty));
+        if (IsUnknown)
+        {
+            return picture.ToString();
+        }
+
         var level = Opening;
         picture.Add("Opening", Short(Opening), 0, Opening, WaterfallBar.Total);
         Step("New", NewBusiness);
@@ -70,7 +78,7 @@ public sealed partial record MrrBridge
 
     /// <summary>The same as a self-contained HTML fragment with the waterfall, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => new HtmlCard(Heading, Text.Money(Closing))
+    public string ToHtml() => IsUnknown ? new HtmlCard(Heading, string.Empty).Note($"N{WhyNotObserved![1..]}.").ToString() : new HtmlCard(Heading, Text.Money(Closing))
         .Row("Opening", With(Opening, Customers?.AtStart))
         .Row("+ New", With(NewBusiness, Customers?.New))
         .Row("+ Reactivation", With(Reactivation, Customers?.Reactivated))
@@ -83,6 +91,7 @@ public sealed partial record MrrBridge
         .Row("Gross revenue retention", Text.Percent(GrossRevenueRetention.Value))
         .Row("Quick ratio", MoneyText.OrNotAvailable(QuickRatio.Value))
         .Row("Revenue per account", AverageRevenuePerAccount is { } arpa ? MoneyText.OrNotAvailable(arpa.Value) : null)
+        .Note(WhyNotObserved is { } why ? $"O{why[1..]}." : null)
         .Note(Policy is null ? null : "Policy: " + Policy + ".")
         + ToSvg();
 

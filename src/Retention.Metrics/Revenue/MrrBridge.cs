@@ -25,6 +25,7 @@ namespace Retention.Metrics.Revenue;
 /// june.QuickRatio             // 3.00 (21,000.00 ÷ 7,000.00; reactivation included)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge, MrrBridge>, IAdditiveIdentity<MrrBridge, MrrBridge>, IRendersHtml
 {
@@ -42,8 +43,10 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
         decimal? renewed = null,
         decimal? kept = null,
         string? currency = null,
-        string? policy = null)
+        string? policy = null,
+        DateOnly? observedThrough = null)
     {
+        ObservedThrough = observedThrough;
         Opening = Guard.Amount(opening);
         NewBusiness = Guard.Amount(newBusiness);
         Expansion = Guard.Amount(expansion);
@@ -123,6 +126,20 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Policy { get; }
 
+    /// <summary>The last day that the ledger covers; null when it is not known, as for a bridge of totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ObservedThrough { get; }
+
+    /// <summary>
+    /// Whether the ledger covers every day of the period. Where it covers some, the lines are the movements so far; where it covers none, they are what the rows say of the future, usually nothing,
+    /// the rates are undefined, and renderings are blank.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsObserved => Period is not { } period || !(period.End.AddDays(-1) > ObservedThrough);
+
+    /// <summary>Whether no day of the period is observed.</summary>
+    internal bool IsUnknown => Period is { } period && period.Start > ObservedThrough;
+
     /// <summary>New + expansion + reactivation.</summary>
     [JsonIgnore]
     public decimal Gains => NewBusiness + Expansion + Reactivation;
@@ -137,7 +154,7 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
 
     /// <summary>(Closing − opening) ÷ opening.</summary>
     [JsonIgnore]
-    public MoneyRatio Growth => new(Closing - Opening, Opening);
+    public MoneyRatio Growth => IsUnknown ? default : new(Closing - Opening, Opening);
 
     /// <summary>Net revenue retention, reactivation excluded; for the other treatment see <see cref="Revenue.NetRevenueRetention.From"/>.</summary>
     [JsonIgnore]
@@ -151,9 +168,9 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
     [JsonIgnore]
     public QuickRatio QuickRatio => QuickRatio.From(this);
 
-    /// <summary>Closing ÷ paying customers at the end; null for a bridge of totals.</summary>
+    /// <summary>Closing ÷ paying customers at the end; null for a bridge of totals, and when no day is observed.</summary>
     [JsonIgnore]
-    public AverageRevenuePerAccount? AverageRevenuePerAccount => Customers is { } c ? Revenue.AverageRevenuePerAccount.From(Closing, c.AtEnd) : null;
+    public AverageRevenuePerAccount? AverageRevenuePerAccount => !IsUnknown && Customers is { } c ? Revenue.AverageRevenuePerAccount.From(Closing, c.AtEnd) : null;
 
     /// <summary>New business ÷ new customers; null for a bridge of totals.</summary>
     [JsonIgnore]
@@ -209,7 +226,8 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
             left.Renewed + right.Renewed,
             left.Kept + right.Kept,
             left.IsEmpty ? right.Currency ?? left.Currency : left.Currency ?? (right.IsEmpty ? right.Currency : null),
-            left.Policy);
+            left.Policy,
+            Later(left.ObservedThrough, right.ObservedThrough));
 
         static void Same(string? one, string? other, string what)
         {
@@ -219,6 +237,9 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
             }
         }
     }
+
+    /// <summary>Shards of one export end on different days only because their last events do: together they cover what the later one covers.</summary>
+    internal static DateOnly? Later(DateOnly? one, DateOnly? other) => one > other ? one : other ?? one;
 
     /// <summary>Makes a bridge from the opening and the movements.</summary>
     /// <param name="opening">MRR at the start; zero or more, as are all amounts but <paramref name="fx"/>.</param>

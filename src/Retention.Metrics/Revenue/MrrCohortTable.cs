@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// cohorts.Curve()[3].Customers                              // pooled over all cohorts that have been observed for three months
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MrrCohortTable : IEquatable<MrrCohortTable>, IAdditionOperators<MrrCohortTable, MrrCohortTable, MrrCohortTable>, IRendersHtml
 {
@@ -250,7 +251,7 @@ public sealed class MrrCohortTable : IEquatable<MrrCohortTable>, IAdditionOperat
     public string ToHtml()
     {
         const string Cell = "style=\"text-align:right;padding:.1em .6em;font-variant-numeric:tabular-nums\"";
-        var table = new StringBuilder("<table class=\"retention-metrics\" style=\"color-scheme:light dark;border-collapse:collapse;font:.95em system-ui,sans-serif\"><caption style=\"text-align:left;opacity:.75\">MRR by cohort, share of the first</caption><tr><th scope=\"col\" style=\"text-align:left\">cohort</th>");
+        var table = new StringBuilder("<table class=\"retention-metrics\" style=\"border-collapse:collapse;font:.95em system-ui,sans-serif\"><caption style=\"text-align:left;opacity:.75\">MRR by cohort, share of the first</caption><tr><th scope=\"col\" style=\"text-align:left\">cohort</th>");
         table.Append(string.Concat(Enumerable.Range(-2, Count + 2).Select(k => k == -2 ? "customers" : k == -1 ? "MRR" : Text.Count(k)).Select(name => $"<th scope=\"col\" {Cell}>{HtmlCard.Encode(name)}</th>")));
         for (var row = 0; row < Count; row++)
         {

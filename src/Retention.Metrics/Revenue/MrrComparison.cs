@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Retention.Metrics.Rendering;
 
@@ -8,8 +9,9 @@ namespace Retention.Metrics.Revenue;
 public sealed record CustomerDifference<TCustomer>
     where TCustomer : notnull
 {
-    internal CustomerDifference(TCustomer customer, decimal firstOpening, decimal firstClosing, decimal secondOpening, decimal secondClosing, IReadOnlyList<MrrMovement> firstMovements, IReadOnlyList<MrrMovement> secondMovements)
+    internal CustomerDifference(TCustomer customer, decimal firstOpening, decimal firstClosing, decimal secondOpening, decimal secondClosing, IReadOnlyList<MrrMovement> firstMovements, IReadOnlyList<MrrMovement> secondMovements, bool isRoundingOnly)
     {
+        IsRoundingOnly = isRoundingOnly;
         Customer = customer;
         FirstOpening = firstOpening;
         FirstClosing = firstClosing;
@@ -40,6 +42,9 @@ public sealed record CustomerDifference<TCustomer>
     /// <summary>What the customer did under the second policy.</summary>
     public IReadOnlyList<MrrMovement> SecondMovements { get; }
 
+    /// <summary>Whether nothing is left of the difference when neither policy rounds: a price per year or week that one keeps exactly and the other to the cent.</summary>
+    public bool IsRoundingOnly { get; }
+
     /// <summary>Second − first, at the start.</summary>
     public decimal OpeningDifference => SecondOpening - FirstOpening;
 
@@ -57,7 +62,11 @@ public sealed record CustomerDifference<TCustomer>
 
 /// <summary>One period under two policies: both bridges, and the customers who account for every difference.</summary>
 /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
-/// <remarks>The differences of the customers add up to the difference of the bridges, at the start and at the end.</remarks>
+/// <remarks>
+/// The differences of the customers add up to the difference of the bridges, at the start and at the end. A policy that rounds every subscription
+/// (<see cref="MrrNormalization.Decimals"/>) differs by fractions of a cent from one that does not, for nearly every price that is not per month. Those customers are told apart by
+/// comparing again without rounding, not by the size of the difference.
+/// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MrrComparison<TCustomer> : IRendersHtml
     where TCustomer : notnull
@@ -77,21 +86,24 @@ public sealed class MrrComparison<TCustomer> : IRendersHtml
     /// <summary>The bridge under the second policy.</summary>
     public MrrBridge Second { get; }
 
-    /// <summary>The customers who differ, the largest difference at the end first.</summary>
+    /// <summary>The customers who differ: first those whose difference is more than rounding, then the others; the largest difference at the end first.</summary>
     public IReadOnlyList<CustomerDifference<TCustomer>> Customers { get; }
+
+    /// <summary>How many of <see cref="Customers"/> differ by rounding alone; they come last.</summary>
+    public int RoundingOnly => Customers.Count(c => c.IsRoundingOnly);
 
     /// <summary>Second closing − first closing.</summary>
     public decimal ClosingDifference => Second.Closing - First.Closing;
 
-    /// <summary>Both bridges and the first twenty customers who differ.</summary>
+    /// <summary>Both bridges and the first twenty customers who differ by more than rounding.</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString()
     {
         var text = new StringBuilder();
         text.Append(First.Policy).Append(": ").Append(First).AppendLine()
             .Append(Second.Policy).Append(": ").Append(Second).AppendLine()
-            .Append(Text.Count(Customers.Count)).Append(Customers.Count == 1 ? " customer differs" : " customers differ");
-        foreach (var customer in Customers.Take(Shown))
+            .Append(Differing);
+        foreach (var customer in Listed)
         {
             text.AppendLine().Append("  ").Append(customer);
         }
@@ -106,12 +118,27 @@ public sealed class MrrComparison<TCustomer> : IRendersHtml
         var card = new HtmlCard($"MRR under two policies, {First.Period}", $"{Text.Money(First.Closing)} or {Text.Money(Second.Closing)}")
             .Row("First", First.Policy)
             .Row("Second", Second.Policy)
-            .Row("Customers who differ", Text.Count(Customers.Count));
-        foreach (var customer in Customers.Take(Shown))
+            .Row("Customers who differ", Text.Count(Customers.Count - RoundingOnly))
+            .Row("By rounding alone", RoundingOnly > 0 ? $"{Text.Count(RoundingOnly)}, {Rounded} at the end" : null);
+        foreach (var customer in Listed)
         {
             card.Note(customer.ToString());
         }
 
         return card.ToString();
+    }
+
+    private IEnumerable<CustomerDifference<TCustomer>> Listed => Customers.TakeWhile(c => !c.IsRoundingOnly).Take(Shown);
+
+    private string Rounded => Customers.Where(c => c.IsRoundingOnly).Sum(c => c.ClosingDifference).ToString("0.####", CultureInfo.InvariantCulture);
+
+    private string Differing
+    {
+        get
+        {
+            var more = Customers.Count - RoundingOnly;
+            return $"{Text.Count(more)} {(more == 1 ? "customer differs" : "customers differ")}"
+                + (RoundingOnly > 0 ? $", {Text.Count(RoundingOnly)} more by rounding alone ({Rounded} at the end)" : string.Empty);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Retention.Metrics.Rendering;
 
 namespace Retention.Metrics.Revenue;
@@ -19,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// weekly.Monthly(MrrNormalization.Ghost)                                 // 280
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record MrrNormalization
 {
     /// <summary>Makes the policy <see cref="Exact"/>, or another with an initializer.</summary>

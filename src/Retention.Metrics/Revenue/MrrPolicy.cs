@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Retention.Metrics.Revenue;
 
 /// <summary>
@@ -14,6 +16,7 @@ namespace Retention.Metrics.Revenue;
 /// MrrPolicy mine = MrrPolicy.Stripe with { Name = "finance", ReactivationWindowDays = 90 };
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record MrrPolicy
 {
     /// <summary>The policy of the library.</summary>

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Revenue;
 /// MrrBridge year = months.Sum();          // opening of January, all movements, closing of December
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MrrRollForward
     : IEquatable<MrrRollForward>, IAdditionOperators<MrrRollForward, MrrRollForward, MrrRollForward>, IAdditiveIdentity<MrrRollForward, MrrRollForward>, IRendersHtml
@@ -121,7 +122,8 @@ public sealed class MrrRollForward
             _bridges.Sum(b => b.Fx),
             first.Period is { } from && last.Period is { } to ? new(from.Start, to.End) : null,
             currency: first.Currency,
-            policy: first.Policy);
+            policy: first.Policy,
+            observedThrough: last.ObservedThrough);
     }
 
     /// <summary>Whether another roll-forward has the same bridges.</summary>
@@ -152,7 +154,7 @@ public sealed class MrrRollForward
         table.AppendJoin(" | ", Columns.Select(c => c.Name)).Append(" |\n|---|").AppendJoin("|", Columns.Select(_ => "---:")).Append("|\n");
         foreach (var bridge in _bridges)
         {
-            table.Append("| ").Append(bridge.Period?.ToString() ?? string.Empty).Append(" | ").AppendJoin(" | ", Columns.Select(c => c.Cell(bridge))).Append(" |\n");
+            table.Append("| ").Append(Label(bridge)).Append(" | ").AppendJoin(" | ", Columns.Select(c => Cell(c.Cell, bridge))).Append(" |\n");
         }
 
         return table.ToString();
@@ -166,8 +168,8 @@ public sealed class MrrRollForward
     /// <returns>The fragment; every text in it is encoded.</returns>
     public string ToHtml()
     {
-        const string Cell = "style=\"text-align:right;padding:.1em .6em;font-variant-numeric:tabular-nums\"";
-        var table = new StringBuilder("<table class=\"retention-metrics\" style=\"color-scheme:light dark;border-collapse:collapse;font:.95em system-ui,sans-serif\"><caption style=\"text-align:left;opacity:.75\">MRR roll-forward");
+        const string Style = "style=\"text-align:right;padding:.1em .6em;font-variant-numeric:tabular-nums\"";
+        var table = new StringBuilder("<table class=\"retention-metrics\" style=\"border-collapse:collapse;font:.95em system-ui,sans-serif\"><caption style=\"text-align:left;opacity:.75\">MRR roll-forward");
         if (_bridges is [{ Policy: { } policy }, ..])
         {
             table.Append(", policy: ").Append(HtmlCard.Encode(policy));
@@ -176,20 +178,26 @@ public sealed class MrrRollForward
         table.Append("</caption><tr><th scope=\"col\" style=\"text-align:left\">period</th>");
         foreach (var column in Columns)
         {
-            table.Append("<th scope=\"col\" ").Append(Cell).Append('>').Append(HtmlCard.Encode(column.Name)).Append("</th>");
+            table.Append("<th scope=\"col\" ").Append(Style).Append('>').Append(HtmlCard.Encode(column.Name)).Append("</th>");
         }
 
         foreach (var bridge in _bridges)
         {
-            table.Append("</tr><tr><th scope=\"row\" style=\"text-align:left;font-weight:normal\">").Append(HtmlCard.Encode(bridge.Period?.ToString())).Append("</th>");
+            table.Append("</tr><tr><th scope=\"row\" style=\"text-align:left;font-weight:normal\">").Append(HtmlCard.Encode(Label(bridge))).Append("</th>");
             foreach (var column in Columns)
             {
-                table.Append("<td ").Append(Cell).Append('>').Append(HtmlCard.Encode(column.Cell(bridge))).Append("</td>");
+                table.Append("<td ").Append(Style).Append('>').Append(HtmlCard.Encode(Cell(column.Cell, bridge))).Append("</td>");
             }
         }
 
         return table.Append("</tr></table>").ToString();
     }
+
+    private static string Label(MrrBridge bridge) =>
+        bridge.Period + (bridge.IsObserved ? string.Empty : bridge.IsUnknown ? " (not observed)" : $" (observed through {Text.Date(bridge.ObservedThrough!.Value)})");
+
+    // Blank, as everything that is not observed yet.
+    private static string Cell(Func<MrrBridge, string> cell, MrrBridge bridge) => bridge.IsUnknown ? string.Empty : cell(bridge);
 
     private IEnumerable<(string Name, Func<MrrBridge, string> Cell)> Columns
     {

@@ -17,12 +17,14 @@ namespace Retention.Metrics.Revenue;
 /// decimal arr = now.Annual;                      // 1368000
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record MrrSnapshot : IAdditionOperators<MrrSnapshot, MrrSnapshot, MrrSnapshot>, IRendersHtml
 {
     [JsonConstructor]
-    internal MrrSnapshot(DateOnly day, decimal recurring, decimal committed, decimal trial, long customers, long committedCustomers, long trialCustomers, string? currency, string? policy)
+    internal MrrSnapshot(DateOnly day, decimal recurring, decimal committed, decimal trial, long customers, long committedCustomers, long trialCustomers, string? currency, string? policy, DateOnly? observedThrough = null)
     {
+        ObservedThrough = observedThrough;
         Day = day;
         Recurring = recurring;
         Committed = committed;
@@ -63,6 +65,14 @@ public sealed record MrrSnapshot : IAdditionOperators<MrrSnapshot, MrrSnapshot, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Policy { get; }
 
+    /// <summary>The last day that the ledger covers; null when it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ObservedThrough { get; }
+
+    /// <summary>Whether the ledger covers the day. Where it does not, the amounts are what its rows say of the future: those of the last day covered, where that was said.</summary>
+    [JsonIgnore]
+    public bool IsObserved => !(Day > ObservedThrough);
+
     /// <summary>Annual recurring revenue: twelve times <see cref="Recurring"/>.</summary>
     [JsonIgnore]
     public decimal Annual => Recurring * 12;
@@ -97,13 +107,14 @@ public sealed record MrrSnapshot : IAdditionOperators<MrrSnapshot, MrrSnapshot, 
             left.CommittedCustomers + right.CommittedCustomers,
             left.TrialCustomers + right.TrialCustomers,
             left.IsEmpty ? right.Currency ?? left.Currency : left.Currency,
-            left.Policy);
+            left.Policy,
+            MrrBridge.Later(left.ObservedThrough, right.ObservedThrough));
     }
 
     /// <summary>The amounts in one line, as "2026-06-30: 114,000.00 MRR of 1,045 customers (committed 110,500.00, trial 4,000.00)".</summary>
     /// <returns>The text, culture-invariant.</returns>
     public override string ToString() =>
-        $"{Text.Date(Day)}: {Text.Money(Recurring)}{(Currency is null ? string.Empty : " " + Currency)} MRR of {Text.Count(Customers)} customers (committed {Text.Money(Committed)}, trial {Text.Money(Trial)})";
+        $"{Text.Date(Day)}: {Text.Money(Recurring)}{(Currency is null ? string.Empty : " " + Currency)} MRR of {Text.Count(Customers)} customers (committed {Text.Money(Committed)}, trial {Text.Money(Trial)}){(IsObserved ? string.Empty : $"; not observed, the data ends on {Text.Date(ObservedThrough!.Value)}")}";
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
@@ -113,6 +124,7 @@ public sealed record MrrSnapshot : IAdditionOperators<MrrSnapshot, MrrSnapshot, 
         .Row("Committed", $"{Text.Money(Committed)} ({Text.Count(CommittedCustomers)})")
         .Row("Trial", $"{Text.Money(Trial)} ({Text.Count(TrialCustomers)})")
         .Row("Annual", Text.Money(Annual))
+        .Note(IsObserved ? null : $"Not observed: the data ends on {Text.Date(ObservedThrough!.Value)}.")
         .Note(Policy is null ? null : "Policy: " + Policy + ".")
         .ToString();
 

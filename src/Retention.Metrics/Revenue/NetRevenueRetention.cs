@@ -21,6 +21,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(nrr.Churn);   // -1.0 % (-1,000.00 of 100,000.00; net of expansion)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct NetRevenueRetention
     : IAdditionOperators<NetRevenueRetention, NetRevenueRetention, NetRevenueRetention>, IAdditiveIdentity<NetRevenueRetention, NetRevenueRetention>, IRendersHtml
@@ -46,7 +47,7 @@ public readonly record struct NetRevenueRetention
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? "there was no recurring revenue at the start" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? "no recurring revenue is known at the start" : null;
 
     /// <summary>The net revenue churn of the same customers: 1 − retention, negative when revenue grew.</summary>
     [JsonIgnore]
@@ -74,7 +75,7 @@ public readonly record struct NetRevenueRetention
     /// <param name="basis">
     /// What it is read from: the amounts of the customers at both ends, where the bridge knows them, unless told; or the lines of the bridge. They differ only for movements by event.
     /// </param>
-    /// <returns>The rate; undefined when the opening is 0.</returns>
+    /// <returns>The rate; undefined when the opening is 0, or when no day of the period is observed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
     public static NetRevenueRetention From(MrrBridge bridge, ReactivationTreatment reactivation = ReactivationTreatment.Excluded, MovementBasis basis = MovementBasis.Endpoints)
     {
@@ -83,7 +84,7 @@ public readonly record struct NetRevenueRetention
         Guard.Defined(basis);
         var back = reactivation == ReactivationTreatment.Included ? bridge.Reactivation : 0;
         var renewed = basis == MovementBasis.Endpoints ? bridge.Renewed : null;
-        return new(new((renewed ?? (bridge.Opening + bridge.Expansion - bridge.Losses)) + back, bridge.Opening), reactivation);
+        return bridge.IsUnknown ? new(default, reactivation) : new(new((renewed ?? (bridge.Opening + bridge.Expansion - bridge.Losses)) + back, bridge.Opening), reactivation);
     }
 
     /// <summary>Computes the rate from totals, reactivation excluded.</summary>

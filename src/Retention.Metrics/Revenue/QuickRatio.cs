@@ -18,6 +18,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(q);   // 3.50 (28,000.00 ÷ 8,000.00; reactivation included)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct QuickRatio
     : IAdditionOperators<QuickRatio, QuickRatio, QuickRatio>, IAdditiveIdentity<QuickRatio, QuickRatio>, IRendersHtml
@@ -69,14 +70,14 @@ public readonly record struct QuickRatio
     /// <summary>Computes the ratio from a bridge.</summary>
     /// <param name="bridge">The movements.</param>
     /// <param name="reactivation">Whether reactivated revenue counts among the gains; it does unless told.</param>
-    /// <returns>The ratio; undefined without losses.</returns>
+    /// <returns>The ratio; undefined without losses, or when no day of the period is observed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="bridge"/> is null.</exception>
     public static QuickRatio From(MrrBridge bridge, ReactivationTreatment reactivation = ReactivationTreatment.Included)
     {
         ArgumentNullException.ThrowIfNull(bridge);
         Guard.Defined(reactivation);
         var back = reactivation == ReactivationTreatment.Included ? bridge.Reactivation : 0;
-        return new(new(bridge.NewBusiness + bridge.Expansion + back, bridge.Losses), reactivation);
+        return bridge.IsUnknown ? new(default, reactivation) : new(new(bridge.NewBusiness + bridge.Expansion + back, bridge.Losses), reactivation);
     }
 
     /// <summary>Computes the ratio from totals.</summary>

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Revenue;
 /// Console.WriteLine(RevenueChurn.Net(june, ReactivationTreatment.Included));   // 10.0 % (10.00 of 100.00; net of expansion and reactivation)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RevenueChurn
     : IAdditionOperators<RevenueChurn, RevenueChurn, RevenueChurn>, IAdditiveIdentity<RevenueChurn, RevenueChurn>, IRendersHtml
@@ -45,7 +46,7 @@ public readonly record struct RevenueChurn
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? "there was no recurring revenue at the start" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? "no recurring revenue is known at the start" : null;
 
     /// <summary>1 − churn as a fraction: gross or net revenue retention, after <see cref="Kind"/>; null when there was no revenue at the start.</summary>
     [JsonIgnore]

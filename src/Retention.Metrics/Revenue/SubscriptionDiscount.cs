@@ -17,6 +17,7 @@ namespace Retention.Metrics.Revenue;
 /// SubscriptionDiscount.Amount(10m, until: new DateOnly(2026, 9, 1))       // 10.00 off each interval to the end of August
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct SubscriptionDiscount
 {
     [JsonConstructor]

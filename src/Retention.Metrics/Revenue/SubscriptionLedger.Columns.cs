@@ -194,7 +194,7 @@ public static partial class SubscriptionLedger
             if (SnapshotGridBuilder.Build(ids, least, index.Count, periods, first, last, isSorted, amounts, granularity, zero, threads) is { } grid)
             {
                 var segmentOf = SegmentsOf(segments, ids, least, index.Count, periods, out var names);
-                return new(index, grid, observed, customers.Length, policy, threads, segmentOf, names);
+                return new(index, grid, observed, customers.Length, policy, threads, segmentOf, names, observed?.End.AddDays(-1));
             }
         }
 

@@ -187,7 +187,7 @@ public sealed partial class SubscriptionLedgerBuilder<TCustomer>
             Terms = new(_terms),
         };
         CheckOverlaps(rows, subscriptionNames);
-        return new(index, rows, subscriptionNames, _policy, threads, SegmentsOf(rows), [.. _segments.Names], observed: observed);
+        return new(index, rows, subscriptionNames, _policy, threads, SegmentsOf(rows), [.. _segments.Names], observed: observed, observedThrough: observed?.End.AddDays(-1));
     }
 
     private static string Name(TCustomer customer) => string.Create(CultureInfo.InvariantCulture, $"{customer}");

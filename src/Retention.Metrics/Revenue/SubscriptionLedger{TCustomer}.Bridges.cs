@@ -6,7 +6,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
 {
     /// <summary>How MRR got from the day before a period to its last day.</summary>
     /// <param name="period">The period.</param>
-    /// <returns>The bridge, with the customers behind each line counted; from 0 to 0 when nobody paid.</returns>
+    /// <returns>The bridge, with the customers behind each line counted; from 0 to 0 when nobody paid. <see cref="MrrBridge.IsObserved"/> says whether the data covers the period.</returns>
     /// <exception cref="ArgumentException">The period is empty, or starts on 0001-01-01, which no day precedes.</exception>
     /// <exception cref="InvalidOperationException">The rows have several currencies and no exchange rates.</exception>
     /// <exception cref="OverflowException">A sum exceeds what a decimal can hold.</exception>
@@ -16,7 +16,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// june.NetRevenueRetention    // 101.0 % (101,000.00 of 100,000.00; reactivation excluded)
     /// </code>
     /// </example>
-    public MrrBridge Bridge(Period period) => ToBridge(period, Store(MrrKind.Recurring).Bridges(Boundaries([period], nameof(period)), Policy.Rules(_threads))[0]);
+    public MrrBridge Bridge(Period period) => ToBridge(period, Store(MrrKind.Recurring).Bridges(Known(Boundaries([period], nameof(period))), Policy.Rules(_threads))[0]);
 
     /// <summary>The bridges of consecutive periods: months of four and five weeks, fiscal months, or any others that meet.</summary>
     /// <param name="periods">The periods in order; each starts where the one before ends.</param>
@@ -39,7 +39,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
             return MrrRollForward.AdditiveIdentity;
         }
 
-        var lines = Store(MrrKind.Recurring).Bridges(Boundaries(all, nameof(periods)), Policy.Rules(_threads));
+        var lines = Store(MrrKind.Recurring).Bridges(Known(Boundaries(all, nameof(periods))), Policy.Rules(_threads));
         return new([.. all.Select((period, i) => ToBridge(period, lines[i]))]);
     }
 
@@ -94,7 +94,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
 
     private List<UnitMovement> MovementsOf(Period period, MrrMovement? movement, string name)
     {
-        var boundaries = Boundaries([period], name);
+        var boundaries = Known(Boundaries([period], name));
         return Store(MrrKind.Recurring).Movements(boundaries[0], boundaries[1], Policy.Rules(_threads), movement);
     }
 
@@ -127,7 +127,10 @@ public sealed partial class SubscriptionLedger<TCustomer>
         lines.Returned,
         lines.Kept,
         Currency,
-        PolicyText);
+        PolicyText,
+        ObservedThrough);
+
+    private int[] Known(int[] days) => Array.ConvertAll(days, Known);
 
     private static int[] Boundaries(ReadOnlySpan<Period> periods, string name)
     {

@@ -5,7 +5,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// <summary>Logo churn of a period by a named definition.</summary>
     /// <param name="period">The period.</param>
     /// <param name="policy">The definition; <see cref="ChurnPolicy.StartCohort"/> unless told.</param>
-    /// <returns>The counts and the rate; undefined when nobody was there to be lost.</returns>
+    /// <returns>The counts and the rate; undefined when nobody was there to be lost. <see cref="LogoChurn.IsObserved"/> says whether the data covers the period.</returns>
     /// <exception cref="ArgumentException">The period is empty, or starts on 0001-01-01.</exception>
     /// <exception cref="InvalidOperationException">The rows have several currencies and no exchange rates.</exception>
     /// <example>
@@ -55,8 +55,8 @@ public sealed partial class SubscriptionLedger<TCustomer>
     {
         Boundaries([period], nameof(period));
         var window = policy.Window(period);
-        var (start, end) = (window.Start.DayNumber, window.End.DayNumber);
-        var baseDay = policy.BaseOnFirstDay ? start : Math.Max(0, start - 1);
+        var (start, end) = (window.Start.DayNumber, Known(window.End.DayNumber - 1) + 1);
+        var baseDay = Known(policy.BaseOnFirstDay ? start : Math.Max(0, start - 1));
         var store = Store(MrrKind.Recurring);
         var spells = store.Spells;
         var eligible = policy.Denominator == ChurnDenominator.RenewalEligible ? RenewalEligible(spells.Units, start, end) : null;
@@ -112,7 +112,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
             }
         }
 
-        return tally.Result(period, policy, lostOfDay, changeOfDay);
+        return tally.Result(period, policy, ObservedThrough, lostOfDay, changeOfDay);
     }
 
     // On which day of the window, plus one, the customer of each unit asked to cancel; 0 when none did.
@@ -219,11 +219,11 @@ public sealed partial class SubscriptionLedger<TCustomer>
             _allUnits?.Add(unit);
         }
 
-        public LogoChurn Result(Period period, ChurnPolicy policy, long[]? lostOfDay, long[]? changeOfDay)
+        public LogoChurn Result(Period period, ChurnPolicy policy, DateOnly? observedThrough, long[]? lostOfDay, long[]? changeOfDay)
         {
             if (changeOfDay is null)
             {
-                return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal());
+                return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), observedThrough: observedThrough);
             }
 
             var baseOfDay = new long[lostOfDay!.Length];
@@ -233,7 +233,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
                 baseOfDay[day] = there;
             }
 
-            return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), lostOfDay, baseOfDay);
+            return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), lostOfDay, baseOfDay, observedThrough);
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
 
     /// <summary>The same over consecutive periods of any calendar.</summary>
     /// <param name="periods">The periods in order, all ended within the data; each starts where the one before ends.</param>
-    /// <returns>The table. Who paid before the first period belongs to no cohort.</returns>
+    /// <returns>The table; without the periods that end after the day that was said with <see cref="WithObservedThrough"/>, or after the last snapshot. Who paid before the first period belongs to no cohort.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="periods"/> is null.</exception>
     /// <exception cref="ArgumentException">A period is empty, starts on 0001-01-01, or does not start where the one before ends.</exception>
     /// <exception cref="InvalidOperationException">The rows have several currencies and no exchange rates.</exception>
@@ -76,6 +76,9 @@ public sealed partial class SubscriptionLedger<TCustomer>
 
     private MrrCohortTable CohortsOf(Period[] periods)
     {
+        _ = periods.Length == 0 ? [] : Boundaries(periods, nameof(periods));
+        // A period that the data does not cover would look as if everybody had left.
+        periods = _observedThrough is { } last ? [.. periods.Where(p => p.End.DayNumber - 1 <= last.DayNumber)] : periods;
         if (periods.Length == 0)
         {
             return new([], [], [], [], [], Currency, PolicyText);

@@ -21,6 +21,8 @@ public sealed partial class SubscriptionLedger<TCustomer>
     {
         var (one, other) = (Under(first), Under(second));
         var (firstMoves, secondMoves) = (one.ByCustomer(period), other.ByCustomer(period));
+        var (exactOne, exactOther) = (one.Unrounded(), other.Unrounded());
+        var (firstExact, secondExact) = ReferenceEquals(exactOne, one) && ReferenceEquals(exactOther, other) ? (null, null) : (exactOne.ByCustomer(period), exactOther.ByCustomer(period));
         var differing = new List<CustomerDifference<TCustomer>>();
         foreach (var customer in firstMoves.Keys.Union(secondMoves.Keys).Order())
         {
@@ -28,15 +30,22 @@ public sealed partial class SubscriptionLedger<TCustomer>
             var (a, b) = (one.Ends(customer, period), other.Ends(customer, period));
             if (a != b || !mine.SequenceEqual(theirs))
             {
-                differing.Add(new(_index[customer], a.Opening, a.Closing, b.Opening, b.Closing, Kinds(mine), Kinds(theirs)));
+                differing.Add(new(_index[customer], a.Opening, a.Closing, b.Opening, b.Closing, Kinds(mine), Kinds(theirs), IsRoundingOnly(customer)));
             }
         }
 
-        var ordered = differing.OrderByDescending(d => Math.Abs(d.ClosingDifference)).ThenByDescending(d => Math.Abs(d.OpeningDifference));
+        var ordered = differing.OrderBy(d => d.IsRoundingOnly).ThenByDescending(d => Math.Abs(d.ClosingDifference)).ThenByDescending(d => Math.Abs(d.OpeningDifference));
         return new(one.Bridge(period), other.Bridge(period), [.. KeyOrder is { } order ? ordered.ThenBy(d => d.Customer, order) : ordered]);
+
+        bool IsRoundingOnly(int customer) =>
+            firstExact is not null && exactOne.Ends(customer, period) == exactOther.Ends(customer, period)
+            && firstExact.GetValueOrDefault(customer, []).SequenceEqual(secondExact!.GetValueOrDefault(customer, []));
 
         static IReadOnlyList<MrrMovement> Kinds(List<(MrrMovement Movement, decimal Before, decimal After)> moves) => [.. moves.Select(m => m.Movement)];
     }
+
+    private SubscriptionLedger<TCustomer> Unrounded() =>
+        Policy.Normalization.Decimals is null || _rows is null ? this : Under(Policy with { Normalization = Policy.Normalization with { Decimals = null } });
 
     private Dictionary<int, List<(MrrMovement Movement, decimal Before, decimal After)>> ByCustomer(Period period)
     {
@@ -58,7 +67,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     private (decimal Opening, decimal Closing) Ends(int customer, Period period)
     {
         var store = Store(MrrKind.Recurring);
-        var (opening, closing) = (period.Start.DayNumber - 1, period.End.DayNumber - 1);
+        var (opening, closing) = (Known(period.Start.DayNumber - 1), Known(period.End.DayNumber - 1));
         if (Policy.Unit == MovementUnit.Customer || _rows is null)
         {
             return (store.On(customer, opening), store.On(customer, closing));

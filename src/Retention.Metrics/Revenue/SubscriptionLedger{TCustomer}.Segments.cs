@@ -54,7 +54,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         }
 
         var shown = Enumerable.Range(0, sizes.Length).Where(s => sizes[s] > 0).OrderByDescending(s => sizes[s]).ThenBy(s => _segments[s], StringComparer.Ordinal).Take(most ?? int.MaxValue).ToHashSet();
-        var tables = shown.OrderByDescending(s => sizes[s]).ThenBy(s => _segments[s], StringComparer.Ordinal)
+        var tables = shown.OrderBy(s => _segments[s], StringComparer.Ordinal)
             .Select(s => KeyValuePair.Create(_segments[s], table(Where((int customer) => _segmentOf![customer] == s))));
         return new([.. tables], table(Where((int customer) => _segmentOf is not { } of || !shown.Contains(of[customer]))), table(this));
     }
@@ -75,7 +75,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
         var index = new SubsetIndex<TCustomer>(_index, [.. kept], number);
         var segmentOf = _segmentOf is { } of ? kept.Select(customer => of[customer]).ToArray() : null;
         return _rows is { } rows
-            ? new(index, rows.Where(row => number[rows.Customer[row]] >= 0, kept.Count, customer => number[customer]), _subscriptions, Policy, _threads, segmentOf, _segments, _rates)
-            : new(index, _grid!.Where([.. kept]), Observed, Rows, Policy, _threads, segmentOf, _segments);
+            ? new(index, rows.Where(row => number[rows.Customer[row]] >= 0, kept.Count, customer => number[customer]), _subscriptions, Policy, _threads, segmentOf, _segments, _rates, Observed, _observedThrough)
+            : new(index, _grid!.Where([.. kept]), Observed, Rows, Policy, _threads, segmentOf, _segments, _observedThrough);
     }
 }

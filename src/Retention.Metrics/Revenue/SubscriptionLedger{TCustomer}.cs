@@ -35,12 +35,16 @@ public sealed partial class SubscriptionLedger<TCustomer>
     private readonly int[]? _segmentOf;
     private readonly string[] _segments;
 
+    // Said by the caller, or by snapshots, which end with their last period; null when it can only be guessed from the rows.
+    private readonly DateOnly? _observedThrough;
+
     // Made when first asked for; two threads that ask at once make the same.
     private readonly MrrStore?[] _stores = new MrrStore?[3];
     private List<int>? _floored;
 
-    internal SubscriptionLedger(CustomerIndex<TCustomer> index, SubscriptionRows rows, string?[] subscriptions, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments, ExchangeRates? rates = null, Period? observed = null)
+    internal SubscriptionLedger(CustomerIndex<TCustomer> index, SubscriptionRows rows, string?[] subscriptions, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments, ExchangeRates? rates = null, Period? observed = null, DateOnly? observedThrough = null)
     {
+        _observedThrough = observedThrough;
         _index = index;
         _rows = rows;
         _subscriptions = subscriptions;
@@ -53,8 +57,9 @@ public sealed partial class SubscriptionLedger<TCustomer>
         Observed = observed ?? SpanOf(rows);
     }
 
-    internal SubscriptionLedger(CustomerIndex<TCustomer> index, SnapshotGrid grid, Period? observed, long rows, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments)
+    internal SubscriptionLedger(CustomerIndex<TCustomer> index, SnapshotGrid grid, Period? observed, long rows, MrrPolicy policy, int threads, int[]? segmentOf, string[] segments, DateOnly? observedThrough)
     {
+        _observedThrough = observedThrough;
         _index = index;
         _grid = grid;
         _subscriptions = [];
@@ -73,9 +78,15 @@ public sealed partial class SubscriptionLedger<TCustomer>
     public long Rows { get; }
 
     /// <summary>
-    /// From the first day of the rows to the last that they speak of, the last start or end among them; for snapshots from the first period to the last. Null when the ledger is empty.
+    /// From the first day of the rows to the last that they speak of, the last start or end among them; for snapshots from the first period to the last. That of a part of the customers is that of the whole. Null when the ledger is empty.
     /// </summary>
     public Period? Observed { get; }
+
+    /// <summary>
+    /// The last day that the data covers: what <see cref="WithObservedThrough"/> said, the last day of the last snapshot, or else the last start or end among the rows, which is a guess:
+    /// a month without any looks the same whether nothing happened or nothing was recorded. Null when the ledger is empty and nothing was said.
+    /// </summary>
+    public DateOnly? ObservedThrough => _observedThrough ?? Observed?.End.AddDays(-1);
 
     /// <summary>The currencies of the rows; empty when they have no name.</summary>
     public IReadOnlyList<string> Currencies => _rows is null ? [] : [.. _rows.Currencies.Where(c => c.Length > 0)];
@@ -111,9 +122,23 @@ public sealed partial class SubscriptionLedger<TCustomer>
     {
         ArgumentNullException.ThrowIfNull(policy);
         return _rows is { } rows
-            ? new(_index, rows, _subscriptions, policy, _threads, _segmentOf, _segments, _rates, Observed)
-            : new(_index, _grid!, Observed, Rows, policy, _threads, _segmentOf, _segments);
+            ? new(_index, rows, _subscriptions, policy, _threads, _segmentOf, _segments, _rates, Observed, _observedThrough)
+            : new(_index, _grid!, Observed, Rows, policy, _threads, _segmentOf, _segments, _observedThrough);
     }
+
+    /// <summary>The same rows with the last day that they cover. Periods that end later are not observed, and what rows say of days after it, such as an end that is planned, is not read.</summary>
+    /// <param name="day">The last day on which every start and end was recorded, such as that of the export.</param>
+    /// <returns>A ledger that shares the rows of this one.</returns>
+    /// <example>
+    /// <code>
+    /// var ledger = SubscriptionLedger.From(rows).WithObservedThrough(new(2026, 6, 30));
+    /// ledger.Bridge(Period.Month(2026, 6)).IsObserved      // true, even if nobody came or left in June
+    /// ledger.Bridge(Period.Month(2026, 7)).IsObserved      // false
+    /// </code>
+    /// </example>
+    public SubscriptionLedger<TCustomer> WithObservedThrough(DateOnly day) => _rows is { } rows
+        ? new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, _rates, Observed, day)
+        : new(_index, _grid!, Observed, Rows, Policy, _threads, _segmentOf, _segments, day);
 
     /// <summary>The same rows in the currency of a report; what exchange rates alone change is a line of its own in every bridge.</summary>
     /// <param name="rates">The rates of all other currencies.</param>
@@ -128,7 +153,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
             throw new InvalidOperationException("Some amounts have no currency, so exchange rates cannot be applied. Name the currency of every row.");
         }
 
-        return _rows is { } rows ? new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, rates, Observed) : this;
+        return _rows is { } rows ? new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, rates, Observed, _observedThrough) : this;
     }
 
     /// <summary>The rows of one currency.</summary>
@@ -142,8 +167,11 @@ public sealed partial class SubscriptionLedger<TCustomer>
         var rows = _rows is { } all
             ? all.Where(row => (all.Currency?[row] ?? 0) == code, all.Customers, customer => customer, code < 0 ? [] : [all.Currencies[code]])
             : SubscriptionRows.Empty(_index.Count);
-        return new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments);
+        return new(_index, rows, _subscriptions, Policy, _threads, _segmentOf, _segments, observed: Observed, observedThrough: _observedThrough);
     }
+
+    // The last day that may be read for a day that was asked for.
+    private int Known(int day) => _observedThrough is { } last ? Math.Min(day, last.DayNumber) : day;
 
     private static Period? SpanOf(SubscriptionRows rows)
     {

@@ -16,6 +16,7 @@ namespace Retention.Metrics.Revenue;
 /// new SubscriptionPrice(1_000m, BillingInterval.Year).Monthly(MrrNormalization.Polar)   // 83.33
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct SubscriptionPrice
 {
     private readonly int _extraIntervals;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Retention.Metrics.Risk;
 
 /// <summary>When a customer counts as overdue: what the usual interval is, and how many of them may pass. Immutable; the default is <see cref="Default"/>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AtRiskPolicy
 {
     /// <summary>Makes a policy.</summary>

@@ -24,6 +24,7 @@ namespace Retention.Metrics.Risk;
 /// Console.WriteLine(calibration.ObservedToExpected);  // 1.04: 4 % more churned than predicted
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ChurnCalibration : IEquatable<ChurnCalibration>, IRendersHtml
 {
@@ -179,7 +180,7 @@ public sealed class ChurnCalibration : IEquatable<ChurnCalibration>, IRendersHtm
         return table.ToString();
     }
 
-    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <summary>The same as a self-contained HTML fragment with the chart, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
     public string ToHtml()
     {
@@ -194,7 +195,7 @@ public sealed class ChurnCalibration : IEquatable<ChurnCalibration>, IRendersHtm
             card.Row($"predicted {Text.Percent(band.Predicted)}", $"churned {Text.Percent(band.Observed.Value)} of {Text.Count(band.Observed.Total)}");
         }
 
-        return card.Note(WhyUndefined).Note(WhyNoLine is null || BrierScore is null ? null : $"No slope: {WhyNoLine}.").ToString();
+        return card.Note(WhyUndefined).Note(WhyNoLine is null || BrierScore is null ? null : $"No slope: {WhyNoLine}.") + (BrierScore is null ? string.Empty : ToSvg());
     }
 
     /// <summary>The bands as a chart, churn rate with its interval over predicted probability; on the diagonal when calibrated. A self-contained SVG without script, readable in light and dark.</summary>

@@ -5,8 +5,11 @@ namespace Retention.Metrics.Risk;
 /// <content>Probabilities of customers.</content>
 public sealed partial class ChurnModel
 {
-    // No customer has so many columns that a sum of terms of this size could overflow.
+    // Log odds beyond this are as good as infinite, and no customer has so many columns that a sum of terms of this size could overflow.
     private const double LargestTerm = 1e290;
+
+    // 2⁻⁵²⁰: products of two numbers made smaller by it, and sums of those, are finite.
+    private const double Smaller = 2.913414348125081e-157;
 
     /// <summary>The probability that a customer churns; allocates nothing.</summary>
     /// <param name="customer">The values of the columns, in the order of <see cref="Columns"/>.</param>
@@ -54,19 +57,24 @@ public sealed partial class ChurnModel
         for (var c = 0; c < Columns.Count; c++)
         {
             var values = customers[Columns[c]];
-            if (_slopes[c] == 0)
+            if (IsLeftOut(c))
             {
                 continue;
             }
 
             for (var i = 0; i < scores.Length; i++)
             {
-                scores[i] += Bounded(_slopes[c] * (values[i] - _means[c]));
+                scores[i] += Term(c, values[i]);
             }
         }
 
         for (var i = 0; i < scores.Length; i++)
         {
+            if (!(Math.Abs(scores[i]) <= LargestTerm))
+            {
+                scores[i] = LargeLogOdds([.. Columns.Select(c => customers[c][i])]);
+            }
+
             scores[i] = ChurnProbability.Logistic(scores[i] + (offset.IsEmpty ? 0 : Guard.Finite(offset[i], nameof(offset))));
         }
 
@@ -85,7 +93,7 @@ public sealed partial class ChurnModel
         for (var c = 0; c < customer.Length; c++)
         {
             Guard.Finite(customer[c], nameof(customer));
-            parts[c + 1] = _standardized[c + 1] is null ? 0 : Bounded((customer[c] - _means[c]) / _scales[c]);
+            parts[c + 1] = _standardized[c + 1] is null ? 0 : Bounded(Standardized(c, customer[c]));
         }
 
         return new(LogOdds(customer), StandardError(parts));
@@ -97,10 +105,46 @@ public sealed partial class ChurnModel
         for (var c = 0; c < customer.Length; c++)
         {
             // A column that was left out says nothing, not even when it is missing.
-            sum += _slopes[c] == 0 ? 0 : double.IsFinite(customer[c]) ? Bounded(_slopes[c] * (customer[c] - _means[c])) : double.NaN;
+            if (IsLeftOut(c))
+            {
+                continue;
+            }
+
+            if (!double.IsFinite(customer[c]))
+            {
+                return double.NaN;
+            }
+
+            sum += Term(c, customer[c]);
         }
 
-        return sum;
+        return Math.Abs(sum) <= LargestTerm ? sum : LargeLogOdds(customer);
+    }
+
+    /// <summary>Log odds whose terms exceed a double: the same sum 2¹⁰⁴⁰ times smaller, so that large terms of both signs still weigh against each other.</summary>
+    private double LargeLogOdds(ReadOnlySpan<double> customer)
+    {
+        var sum = _standardized[0]!.Value * Smaller * Smaller;
+        for (var c = 0; c < customer.Length; c++)
+        {
+            if (!IsLeftOut(c))
+            {
+                sum += _standardized[c + 1]!.Value * Smaller * Math.Clamp(Standardized(c, customer[c]), -double.MaxValue, double.MaxValue) * Smaller;
+            }
+        }
+
+        return Bounded(sum / Smaller / Smaller);
+    }
+
+    private bool IsLeftOut(int column) => _standardized[column + 1] is null or 0;
+
+    private double Term(int column, double value) =>
+        _isPlain[column] ? _slopes[column] * (value - _means[column]) : _standardized[column + 1]!.Value * Standardized(column, value);
+
+    private double Standardized(int column, double value)
+    {
+        var distance = value - _means[column];
+        return double.IsFinite(distance) ? distance / _scales[column] : 2 * (((value / 2) - (_means[column] / 2)) / _scales[column]);
     }
 
     private void CheckLength(int length, string name)

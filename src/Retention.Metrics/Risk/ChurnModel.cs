@@ -24,6 +24,7 @@ namespace Retention.Metrics.Risk;
 /// model.Predict(3, 12)            // 52.4 % (95 % CI 43.1–61.5)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
 {
@@ -36,6 +37,9 @@ public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
     private readonly double[][] _covariance;
     private readonly double[][] _recession;
     private readonly double[] _slopes;
+
+    // Whether slope × (value − mean) is right to rounding: not for columns so large or so small that the slope or the difference is no normal number.
+    private readonly bool[] _isPlain;
 
     [JsonConstructor]
     internal ChurnModel(
@@ -84,6 +88,7 @@ public sealed partial class ChurnModel : IEquatable<ChurnModel>, IRendersHtml
         Strength = Guard.AtLeast(strength, 0);
         Report = report;
         _slopes = Slopes();
+        _isPlain = [.. _slopes.Select((slope, c) => double.IsNormal(slope) && Math.Abs(slope) < double.MaxValue && Math.Abs(_means[c]) <= LargestTerm)];
         Coefficients = Array.AsReadOnly(Describe());
     }
 

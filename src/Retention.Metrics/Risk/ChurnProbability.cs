@@ -6,6 +6,7 @@ namespace Retention.Metrics.Risk;
 
 /// <summary>The probability that one customer churns, as a <see cref="ChurnModel"/> has it, with its interval. The default value is log odds of 0 without a standard error.</summary>
 /// <remarks>The interval is that of the log odds, turned into probabilities: it says how well the model knows the mean of customers like this one, not what this one will do.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ChurnProbability : IRendersHtml
 {

@@ -5,6 +5,7 @@ namespace Retention.Metrics.Risk;
 
 /// <summary>One reason of <see cref="ChurnReasons"/>: how many named it, and what their loss is worth.</summary>
 /// <remarks>Made by <see cref="ChurnReasons"/>. The default value is a nameless reason of nobody.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct ChurnReason
 {
     [JsonConstructor]

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Risk;
 /// why.Interval(why.Reasons[0])     // holds together with those of all other reasons
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ChurnReasons : IRendersHtml, IEquatable<ChurnReasons>
 {

@@ -5,6 +5,7 @@ namespace Retention.Metrics.Risk;
 
 /// <summary>The customers with the highest scores, and how many of those who churned are among them. The default value is the top of nobody.</summary>
 /// <remarks>Where the cut falls among customers with one score, they count by their share, as if drawn at random from among them: the numbers then need not be whole.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct GainPoint
 {
     [JsonConstructor]

@@ -14,6 +14,7 @@ namespace Retention.Metrics.Risk;
 /// offer.Threshold     // 0.267: offer to whoever is likelier to leave than that
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct RetentionOffer
 {
     /// <summary>An offer.</summary>

@@ -16,6 +16,7 @@ namespace Retention.Metrics.Risk;
 /// Console.WriteLine(better);   // AUC 0.739 against 0.572, difference 0.167 (95 % CI 0.063–0.270), z = 3.16, p = .002
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RocComparison : IRendersHtml
 {

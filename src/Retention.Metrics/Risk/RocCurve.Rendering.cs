@@ -29,7 +29,7 @@ public sealed partial class RocCurve
         return table.Append('\n').Append(ToString()).Append('\n').ToString();
     }
 
-    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
+    /// <summary>The same as a self-contained HTML fragment with the curve, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
     public string ToHtml()
     {
@@ -45,7 +45,7 @@ public sealed partial class RocCurve
             .Note(HasBoth && StandardError is null ? "No interval: it needs two who churned and two who stayed." : null)
             .Note(StandardError is 0 ? "Perfectly separated: the interval has no width, which says more of the method than of the score." : null)
             .Note(StandardError is not null && Math.Min(Churned, Stayed) < 30 ? "Fewer than 30 in one of the groups: the interval is rough." : null)
-            .ToString();
+            + (HasBoth ? ToSvg() : string.Empty);
     }
 
     /// <summary>The curve as a chart, sensitivity over 1 − specificity. A self-contained SVG without script, readable in light and dark.</summary>

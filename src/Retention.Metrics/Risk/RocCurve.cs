@@ -21,6 +21,7 @@ namespace Retention.Metrics.Risk;
 /// roc.Gain(0.1).Lift              // 1.9: the tenth with the highest scores holds 1.9 times as many churners as a tenth drawn at random
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class RocCurve : IEquatable<RocCurve>, IRendersHtml, IAdditionOperators<RocCurve, RocCurve, RocCurve>
 {

@@ -6,6 +6,7 @@ namespace Retention.Metrics.Risk;
 /// <summary>
 /// A threshold of a score, and what becomes of the customers if those who reach it are taken for churners. The default value is a threshold for nobody.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct RocPoint
 {
     [JsonConstructor]

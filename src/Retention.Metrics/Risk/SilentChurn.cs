@@ -16,8 +16,9 @@ namespace Retention.Metrics.Risk;
 /// SilentChurn.FromCounts(churned: 250, complainedBefore: 110).Evidence   // 56.0 % (140 of 250; 95 % CI 49.8–62.0)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public readonly record struct SilentChurn : IRendersHtml, IAdditionOperators<SilentChurn, SilentChurn, SilentChurn>, IAdditiveIdentity<SilentChurn, SilentChurn>
+public readonly record struct SilentChurn : ICountedRate, IRendersHtml, IAdditionOperators<SilentChurn, SilentChurn, SilentChurn>, IAdditiveIdentity<SilentChurn, SilentChurn>
 {
     [JsonConstructor]
     internal SilentChurn(Proportion evidence) => Evidence = evidence;
@@ -27,6 +28,9 @@ public readonly record struct SilentChurn : IRendersHtml, IAdditionOperators<Sil
 
     /// <summary>Those who left without a complaint, of all who left.</summary>
     public Proportion Evidence { get; }
+
+    /// <inheritdoc/>
+    Proportion? ICountedRate.Counts => Evidence;
 
     /// <summary>The share as a fraction; null when nobody left.</summary>
     public double? Value => Evidence.Value;

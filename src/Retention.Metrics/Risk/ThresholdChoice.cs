@@ -4,6 +4,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Risk;
 
 /// <summary>The threshold at which retention offers cost least, made by <see cref="RocCurve.Cheapest"/>. The default value is a choice among nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ThresholdChoice : IRendersHtml
 {

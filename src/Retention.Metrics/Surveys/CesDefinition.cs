@@ -13,6 +13,7 @@ namespace Retention.Metrics.Surveys;
 /// CustomerEffort.FromScores(answers, CesDefinition.Version1)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CesDefinition
 {
     /// <summary>Makes a definition.</summary>

@@ -11,6 +11,7 @@ namespace Retention.Metrics.Surveys;
 /// new CsatDefinition(minimum: 1, maximum: 7, topBoxes: 3)   // 5, 6 and 7 count as satisfied
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CsatDefinition
 {
     /// <summary>Makes a definition.</summary>

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Surveys;
 /// ces.NetEase          // 0.03
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CustomerEffort : IRendersHtml, IEquatable<CustomerEffort>, IAdditionOperators<CustomerEffort, CustomerEffort, CustomerEffort>
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Surveys;
 /// Console.WriteLine(csat); // CSAT 73.3 % (11 of 15; 95 % CI 48.0–89.1; 4–5 on 1–5; mean 3.93)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CustomerSatisfaction : IRendersHtml, IEquatable<CustomerSatisfaction>, IAdditionOperators<CustomerSatisfaction, CustomerSatisfaction, CustomerSatisfaction>
 {

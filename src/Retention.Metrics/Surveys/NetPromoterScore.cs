@@ -23,6 +23,7 @@ namespace Retention.Metrics.Surveys;
 /// Console.WriteLine(nps);      // NPS 8 (5 promoters, 3 passives, 4 detractors; 95 % CI -35.5 to 48.9)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly partial record struct NetPromoterScore
     : IAdditionOperators<NetPromoterScore, NetPromoterScore, NetPromoterScore>, IAdditiveIdentity<NetPromoterScore, NetPromoterScore>, IRendersHtml

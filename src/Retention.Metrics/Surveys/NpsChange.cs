@@ -19,6 +19,7 @@ namespace Retention.Metrics.Surveys;
 /// change.Moved(from: NpsGroup.Detractor, to: NpsGroup.Promoter)   // how many were won over
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class NpsChange : IRendersHtml, IEquatable<NpsChange>
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Surveys;
 /// change.PValue       // 0.083
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record NpsComparison : IRendersHtml
 {

@@ -7,6 +7,7 @@ namespace Retention.Metrics.Surveys;
 /// A confidence interval for a Net Promoter Score together with what it was built from: the point it stands around, the number of answers and the error it counts with.
 /// </summary>
 /// <remarks>Made by <see cref="NetPromoterScore.Estimate"/>. All scores are in points, −100 to 100.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NpsEstimate
 {
     [JsonConstructor]

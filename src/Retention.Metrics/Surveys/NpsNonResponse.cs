@@ -15,6 +15,7 @@ namespace Retention.Metrics.Surveys;
 /// NetPromoterScore.FromCounts(50, 30, 20).IfEveryoneAnswered(invited: 400)   // -67.5 to 82.5 (100 of 400 answered); sign turns if the others score beyond -10.0
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record NpsNonResponse : IRendersHtml
 {

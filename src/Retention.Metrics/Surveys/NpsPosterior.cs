@@ -16,6 +16,7 @@ namespace Retention.Metrics.Surveys;
 /// NetPromoterScore.FromCounts(50, 30, 20).Posterior()   // 29.1 ± 7.7
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct NpsPosterior
 {
     [JsonConstructor]

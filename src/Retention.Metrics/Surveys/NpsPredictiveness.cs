@@ -19,6 +19,7 @@ namespace Retention.Metrics.Surveys;
 /// link.Concordance    // 0.71
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class NpsPredictiveness : IRendersHtml, IEquatable<NpsPredictiveness>
 {

@@ -23,6 +23,7 @@ namespace Retention.Metrics.Surveys;
 /// NpsSampleSize.ForPrecision(marginPoints: 10).InPopulation(400)                                      // 196
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record NpsSampleSize : IRendersHtml
 {

@@ -16,6 +16,7 @@ namespace Retention.Metrics.Surveys;
 /// NetPromoterScore.FromScores([10, 9, 3, 1], oneToTen)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NpsScale
 {
     /// <summary>Makes a scale from its ends and its bins; whatever lies between the bins is passive.</summary>

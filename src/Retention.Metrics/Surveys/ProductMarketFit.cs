@@ -24,6 +24,7 @@ namespace Retention.Metrics.Surveys;
 /// fit.PValue()            // 0.179
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ProductMarketFit : IRendersHtml, IAdditionOperators<ProductMarketFit, ProductMarketFit, ProductMarketFit>, IAdditiveIdentity<ProductMarketFit, ProductMarketFit>
 {

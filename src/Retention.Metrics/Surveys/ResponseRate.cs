@@ -20,6 +20,7 @@ namespace Retention.Metrics.Surveys;
 /// ResponseRate.FromCounts(completed: 320, invited: 2_000, partial: 45).Rate   // 16.0 % (320 of 2,000; 95 % CI 14.5–17.7)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct ResponseRate : IRendersHtml, IAdditionOperators<ResponseRate, ResponseRate, ResponseRate>, IAdditiveIdentity<ResponseRate, ResponseRate>
 {

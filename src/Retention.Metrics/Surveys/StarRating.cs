@@ -13,6 +13,7 @@ namespace Retention.Metrics.Surveys;
 /// rating.BayesianAverage(new RatingPrior(mean: 3.5, votes: 10))
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct RatingPrior
 {
     /// <summary>Makes a prior.</summary>
@@ -47,6 +48,7 @@ public readonly record struct RatingPrior
 /// rating.LowerBound()                                                     // 3.857
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class StarRating : IRendersHtml, IEquatable<StarRating>, IAdditionOperators<StarRating, StarRating, StarRating>
 {

@@ -5,6 +5,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Surveys;
 
 /// <summary>One stratum of a survey: a segment of known size and the answers from it.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NpsStratum
 {
     /// <summary>Makes a stratum.</summary>
@@ -48,6 +49,7 @@ public sealed record NpsStratum
 /// nps.Interval()   // 13.2 to 40.8
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class StratifiedNetPromoterScore : IRendersHtml, IEquatable<StratifiedNetPromoterScore>
 {

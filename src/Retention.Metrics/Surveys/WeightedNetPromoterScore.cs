@@ -21,6 +21,7 @@ namespace Retention.Metrics.Surveys;
 /// nps.EffectiveResponses    // 6.25 of 8 answers
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record WeightedNetPromoterScore : IRendersHtml
 {

@@ -18,6 +18,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(score);       // 0.168 at 12 (0.188 without a model; 10.8 % better)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct BrierScore : IRendersHtml
 {

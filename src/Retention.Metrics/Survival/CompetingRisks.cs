@@ -30,6 +30,7 @@ public enum IncidenceVariance
 /// Console.WriteLine(risks.Staying.At(3));                  // 33.3 % (95 % CI 4.6–67.6)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class CompetingRisks : IEquatable<CompetingRisks>, IRendersHtml
 {

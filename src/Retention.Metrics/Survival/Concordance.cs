@@ -49,6 +49,7 @@ public enum ConcordanceWeighting
 /// Console.WriteLine(c);           // 0.855 (95 % CI 0.747–0.963); 131 comparable pairs
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record Concordance : IRendersHtml
 {

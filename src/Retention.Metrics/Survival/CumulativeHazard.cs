@@ -70,6 +70,7 @@ public readonly record struct HazardStep
 /// hazard.At(3)          // at 3: 0.2732 (se 0.1225)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CumulativeHazard : IEquatable<CumulativeHazard>, IRendersHtml
 {

@@ -36,6 +36,7 @@ public readonly record struct IncidenceStep
 }
 
 /// <summary>A cumulative incidence at a time of the caller's choice. The default value is an estimate from nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct IncidenceEstimate : IRendersHtml
 {

@@ -18,6 +18,7 @@ namespace Retention.Metrics.Survival;
 /// double? share = model.IncidenceAt([5.0], 12);             // has left for reason 1 within 12 months
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class FineGrayModel : IEquatable<FineGrayModel>, IRendersHtml
 {

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(yearly.RemainingLifetime(stayed: 12));
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class FittedLifetime : IEquatable<FittedLifetime>, IRendersHtml
 {

@@ -20,6 +20,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(model.RemainingLifetime(12));
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Gompertz : IEquatable<Gompertz>, IRendersHtml
 {

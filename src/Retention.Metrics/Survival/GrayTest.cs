@@ -19,6 +19,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(test);             // payment failed: chi-squared 11.65 on 1 df, p &lt; .001
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class GrayTest : IEquatable<GrayTest>, IRendersHtml
 {

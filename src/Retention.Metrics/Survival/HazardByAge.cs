@@ -105,6 +105,7 @@ public readonly record struct HazardBand : IRendersHtml
 /// foreach (HazardBand band in hazard.DropOffs()) Console.WriteLine(band);     // 11–12: 0.31 per customer and unit of time; …
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class HazardByAge : IEquatable<HazardByAge>, IRendersHtml
 {

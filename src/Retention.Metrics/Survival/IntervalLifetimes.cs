@@ -19,6 +19,7 @@ namespace Retention.Metrics.Survival;
 /// TurnbullCurve curve = TurnbullCurve.Fit(weeks);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class IntervalLifetimes : IEquatable<IntervalLifetimes>, IRendersHtml
 {

@@ -8,6 +8,7 @@ namespace Retention.Metrics.Survival;
 /// A number that a fitted lifetime predicts: a share, a time or a hazard, with its standard error and interval; or why there is none.
 /// </summary>
 /// <remarks>Standard errors and intervals carry the uncertainty of the estimated parameters (delta method), not that of the next customer. The default value is no estimate.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct LifetimeEstimate : IRendersHtml
 {

@@ -19,6 +19,7 @@ namespace Retention.Metrics.Survival;
 /// LogRankTest test = LogRankTest.Between(plans);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LifetimeGroups : IEquatable<LifetimeGroups>, IRendersHtml
 {

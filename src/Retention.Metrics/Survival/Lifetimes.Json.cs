@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Retention.Metrics.Survival;
 
 /// <content>How lifetimes look in JSON: <c>{"times": [1, 2], "ended": [2, 1], "censored": [0, 1], "tolerance": {"value": 0}}</c>; weights and late entries add columns.</content>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed partial class Lifetimes
 {
     [JsonConstructor]

@@ -59,6 +59,7 @@ public readonly record struct LogRankGroup
 /// Console.WriteLine(test);             // log-rank: chi-squared 7.55 on 1 df, p = .006
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LogRankTest : IEquatable<LogRankTest>, IRendersHtml
 {

@@ -5,6 +5,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Survival;
 
 /// <summary>A log-rank test for trend over ordered groups. The default value has nothing to compare.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct LogRankTrend : IRendersHtml
 {

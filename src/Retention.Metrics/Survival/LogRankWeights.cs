@@ -8,6 +8,7 @@ namespace Retention.Metrics.Survival;
 /// With n at risk in all groups and S their pooled Kaplan–Meier curve just before the time. The choice belongs before the data: trying several and reporting the smallest p-value
 /// is no test. The default value is <see cref="LogRank"/>.
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct LogRankWeights
 {
     private readonly WeightScheme _scheme;

@@ -7,6 +7,7 @@ namespace Retention.Metrics.Survival;
 /// How a model looks in JSON: the family, for each column its name, mean, scale and the coefficient of the standardised column, the covariance matrix of those, and the
 /// points of the observed curve that the picture shows.
 /// </content>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed partial class ParametricSurvival
 {
     [JsonConstructor]

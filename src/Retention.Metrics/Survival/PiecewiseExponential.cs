@@ -20,6 +20,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(model.Survival(24));
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PiecewiseExponential : IEquatable<PiecewiseExponential>, IRendersHtml
 {

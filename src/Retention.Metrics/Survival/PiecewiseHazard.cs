@@ -5,6 +5,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Survival;
 
 /// <summary>The constant hazard of one interval of a <see cref="PiecewiseExponential"/> model: ends ÷ time at risk. The default value is an interval without time at risk.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct PiecewiseHazard : IRendersHtml
 {

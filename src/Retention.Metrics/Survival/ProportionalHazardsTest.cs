@@ -34,6 +34,7 @@ public enum HazardClock
 /// Console.WriteLine(test.Global);              // all: chi-squared 3.09 on 2 df, p = .213
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ProportionalHazardsTest : IEquatable<ProportionalHazardsTest>, IRendersHtml
 {

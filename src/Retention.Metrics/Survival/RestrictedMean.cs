@@ -17,6 +17,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(year);      // 7.92 of 12 months (95 % CI 6.09–9.75)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RestrictedMean : IRendersHtml
 {
@@ -102,6 +103,7 @@ public readonly record struct RestrictedMean : IRendersHtml
 /// The difference of two restricted means of disjoint customers, with a normal test of no difference. The default value compares nobody with nobody.
 /// </summary>
 /// <remarks>It needs no proportional hazards, and it is in units of time: the subscription months that one plan keeps a customer longer than another.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct RestrictedMeanDifference : IRendersHtml
 {

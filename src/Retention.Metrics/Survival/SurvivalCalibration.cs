@@ -47,6 +47,7 @@ public readonly record struct CalibrationBand
 /// Console.WriteLine(calibration.ObservedToExpected);   // 1.08: 8 % more left than predicted
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class SurvivalCalibration : IEquatable<SurvivalCalibration>, IRendersHtml
 {

@@ -24,6 +24,7 @@ namespace Retention.Metrics.Survival;
 /// File.WriteAllText("curve.svg", curve.ToSvg());
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class SurvivalCurve : IEquatable<SurvivalCurve>, IRendersHtml
 {

@@ -12,6 +12,7 @@ namespace Retention.Metrics.Survival;
 /// <para>A quantile that was not reached is not infinite: <see cref="Status"/> says so, and <see cref="LowestSurvival"/> says how far the curve came.</para>
 /// <para>The default value is the quantile 0 of nobody.</para>
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct SurvivalQuantile : IRendersHtml
 {

@@ -52,6 +52,7 @@ public readonly record struct SurvivalStep
 }
 
 /// <summary>Survival at a time of the caller's choice. The default value is an estimate from nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct SurvivalEstimate : IRendersHtml
 {

@@ -21,6 +21,7 @@ namespace Retention.Metrics.Survival;
 /// Lifetimes.From(hours, ended, tolerance: TimeTolerance.AsInR).DistinctTimes          // 2
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct TimeTolerance
 {
     [JsonConstructor]

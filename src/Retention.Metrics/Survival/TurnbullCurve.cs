@@ -24,6 +24,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(curve.At(3.5));                    // n/a (the time lies inside a step …)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TurnbullCurve : IEquatable<TurnbullCurve>, IRendersHtml
 {

@@ -7,6 +7,7 @@ namespace Retention.Metrics.Survival;
 /// An interval in which a <see cref="TurnbullCurve"/> comes down, or could: the data say how many leave in (from, to], and nothing of when in it. With equal ends it is a single
 /// time. The default value is a step of no size at 0.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct TurnbullStep : IRendersHtml
 {
@@ -48,6 +49,7 @@ public readonly record struct TurnbullStep : IRendersHtml
 /// <summary>
 /// Survival at one time on a <see cref="TurnbullCurve"/>: a number, or two bounds where the time lies inside a step. The default value is the survival of nobody.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct TurnbullEstimate : IRendersHtml
 {

@@ -8,6 +8,9 @@ namespace Retention.Metrics.Conformance.Adapters;
 internal sealed class ActivityRows
 {
     private static readonly DateOnly HourZero = new(2000, 1, 1);
+
+    // Vectors ask on purpose for events that no row has.
+    private static readonly ActivityLogOptions AnyEvent = ActivityLogOptions.Default with { KnownEvents = EventFilter.Any };
     private readonly List<Row> _rows;
     private readonly JsonElement _options;
     private readonly TimeZoneInfo _zone;
@@ -61,8 +64,8 @@ internal sealed class ActivityRows
     /// <summary>The log; the names of events and segments as the caller wants them.</summary>
     public ActivityLog<string> Log(Func<Row, string?>? label = null, Func<Row, string?>? segment = null) =>
         ByHour
-            ? ActivityLog.From(_rows, r => r.User, r => Day(TimeZoneInfo.ConvertTime(r.At, _zone).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)), label ?? (r => r.Event), segment)
-            : ActivityLog.From(_rows, r => r.User, r => r.At, _zone, label ?? (r => r.Event), segment);
+            ? ActivityLog.From(_rows, r => r.User, r => Day(TimeZoneInfo.ConvertTime(r.At, _zone).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)), label ?? (r => r.Event), segment, AnyEvent)
+            : ActivityLog.From(_rows, r => r.User, r => r.At, _zone, label ?? (r => r.Event), segment, AnyEvent);
 
     private static string User(JsonElement item) => item.At("user") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : item.At("user").GetRawText();
 

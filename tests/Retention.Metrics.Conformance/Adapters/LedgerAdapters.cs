@@ -259,8 +259,9 @@ internal static partial class Calls
         };
     }
 
+    // The rows of a vector are all that ever happened.
     private static SubscriptionLedger<string> LedgerOf(JsonElement input, MrrPolicy policy) =>
-        SubscriptionLedger.From(input.Has("subscriptions") ? input.Items("subscriptions").Where(IsBilled).SelectMany(Items).Select(Row) : Plans(input.At("inputs")), policy);
+        SubscriptionLedger.From(input.Has("subscriptions") ? input.Items("subscriptions").Where(IsBilled).SelectMany(Items).Select(Row) : Plans(input.At("inputs")), policy).WithObservedThrough(DateOnly.MaxValue);
 
     // Subscriptions in these states are worth nothing, whatever their price.
     private static bool IsBilled(JsonElement s) =>

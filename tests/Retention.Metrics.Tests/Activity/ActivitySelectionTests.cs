@@ -75,7 +75,7 @@ public class ActivitySelectionTests
         Assert.Throws<InvalidOperationException>(() => days.CohortsBySegment(Granularity.Month, Through));
 
         // Read for events and segments, though no row has one: as a shard of a log may be.
-        var none = ActivityLog.From([1, 2], c => c, _ => Through, _ => null, _ => null);
+        var none = ActivityLog.From([1, 2], c => c, _ => Through, _ => null, _ => null, ActivityLogOptions.Default with { KnownEvents = "export" });
         Assert.Equal(2, none.BySegment(l => l.DaysActive(day, Granularity.Day)).Other.Users);
         Assert.Equal((0L, 2L), (none.Adoption("export", day).Evidence.Count, none.Funnel(new(EventFilter.Any, "export")).Started));
         Assert.Throws<InvalidOperationException>(() => log.Adoption("export", day));

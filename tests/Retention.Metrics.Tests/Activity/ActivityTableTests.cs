@@ -1,4 +1,5 @@
 using Retention.Metrics.Activity;
+using Retention.Metrics.Serialization;
 using Retention.Metrics.Tests.Support;
 
 namespace Retention.Metrics.Tests.Activity;
@@ -19,14 +20,22 @@ public class ActivityTableTests
     {
         var table = Log.ActiveUsers(Day.AddDays(-2), Day, ActiveWindow.Day, ActiveWindow.Trailing7, ActiveWindow.CalendarMonth, ActiveWindow.Trailing(100));
         Assert.Equal(3.0 / 7 / 2, table.Stickiness(Day, ActiveWindow.Trailing7).Value);
-        Assert.Equal(Proportion.Of(1, 2), table.Share(Day, ActiveWindow.Day, ActiveWindow.Trailing7));
+        Assert.Equal(Stickiness.FromCounts(StickinessRatio.DailyOverWeekly, 1, 2), table.Share(Day, ActiveWindow.Day, ActiveWindow.Trailing7));
         Assert.Throws<ArgumentException>("part", () => table.Share(Day, ActiveWindow.Trailing7, ActiveWindow.Day));
         Assert.Throws<ArgumentException>("part", () => table.Share(Day, ActiveWindow.Trailing(100), ActiveWindow.Trailing7));
-        Assert.Equal(default, table.Share(Day, ActiveWindow.Day, ActiveWindow.Trailing(100)));
+        Assert.False(table.Share(Day, ActiveWindow.Day, ActiveWindow.Trailing(100)).IsObserved);
         var cut = table[Day, ActiveWindow.CalendarMonth];
         Assert.Contains("ends after the last day observed, 2024-01-10", cut.WhyUndefined, StringComparison.Ordinal);
         Assert.Equal((2L, false), (cut.Counted, cut.IsObserved));
-        Assert.Equal(default, table.Share(Day, ActiveWindow.Day, ActiveWindow.CalendarMonth));
+        Assert.Equal("n/a (not observed: the data does not cover the whole window)", table.Share(Day, ActiveWindow.Day, ActiveWindow.CalendarMonth).ToString());
+        Assert.False(table.Stickiness(Day, ActiveWindow.CalendarMonth).IsObserved);
+        Json.RoundTrips(table.Stickiness(Day, ActiveWindow.CalendarMonth), RetentionMetricsJsonContext.Default.Stickiness);
+        Assert.True(table.Stickiness(Day, ActiveWindow.Trailing7).IsObserved && default(Stickiness).IsObserved);
+        const string Document = """{"ratio":"DailyOverMonthly","activePeriods":0,"periods":1,"users":3,"isObserved":false}""";
+        Assert.Throws<ArgumentOutOfRangeException>("users", () => System.Text.Json.JsonSerializer.Deserialize(Document, RetentionMetricsJsonContext.Default.Stickiness));
+        var wide = Log.ActiveUsers(Day, Day, ActiveWindow.Day, ActiveWindow.Trailing7, ActiveWindow.Trailing28, ActiveWindow.Trailing(41));
+        Assert.Equal(StickinessRatio.WeeklyOverMonthly, wide.Share(Day, ActiveWindow.Trailing7, ActiveWindow.Trailing28).Ratio);
+        Assert.Equal("active share 66.7 % (2 of 3; 95 % CI 20.8–93.9)", wide.Share(Day, ActiveWindow.Trailing28, ActiveWindow.Trailing(41)).ToString());
         Assert.Contains("n/a (the calendar month window ends after", table.ToHtml(), StringComparison.Ordinal);
         Assert.Equal("1 (day 2024-01-10)", table[Day, ActiveWindow.Day].ToString());
         Assert.Equal("2 (trailing 7 days to 2024-01-10)", table[Day, ActiveWindow.Trailing7].ToString());
@@ -142,6 +151,6 @@ public class ActivityTableTests
         Assert.Null(none[new(2026, 6, 10), ActiveWindow.CalendarMonth].Users);
         Assert.Null(none.Stickiness(new(2026, 6, 10), ActiveWindow.CalendarMonth).Value);
         Assert.Equal(0, none[new(2026, 6, 10), ActiveWindow.Trailing7].Users);
-        Assert.StartsWith("nobody is known to have been active", none.Stickiness(new(2026, 6, 10), ActiveWindow.Trailing7).WhyUndefined, StringComparison.Ordinal);
+        Assert.StartsWith("nobody was active in the window", none.Stickiness(new(2026, 6, 10), ActiveWindow.Trailing7).WhyUndefined, StringComparison.Ordinal);
     }
 }

@@ -191,7 +191,7 @@ public class ActivityTests
         [
             (1, new(2026, 1, 1), "sign-up", "web"), (1, new(2026, 1, 2), "buy", "web"), (2, new(2026, 1, 1), "sign-up", "app"), (3, new(2026, 1, 2), "buy", "app"),
         ];
-        var log = ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event, r => r.Segment);
+        var log = ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event, r => r.Segment, ActivityLogOptions.Default with { KnownEvents = EventFilter.Of("renew") });
         Assert.Equal(["buy", "sign-up"], log.Events);
         var policy = CohortPolicy.Default with { StartEvent = "sign-up", ReturnEvent = EventFilter.Of("buy", "renew") };
         Assert.Equal(Proportion.Of(1, 2), log.Cohorts(Granularity.Day, new(2026, 1, 5), policy)[0, 1].Retained);

@@ -15,7 +15,7 @@ public class FeatureTests
         ("bob", new(2026, 6, 3), "open"), ("bob", new(2026, 6, 4), "share"), ("bob", new(2026, 7, 4), null), ("cid", new(2026, 6, 5), "open"), ("dan", new(2026, 5, 2), "share"),
     ];
 
-    private static readonly ActivityLog<string> Log = ActivityLog.From(Rows, r => r.Customer, r => r.Day, r => r.Event);
+    private static readonly ActivityLog<string> Log = ActivityLog.From(Rows, r => r.Customer, r => r.Day, r => r.Event, options: ActivityLogOptions.Default with { KnownEvents = "nothing" });
 
     [Fact]
     public void Adoption_names_its_denominator()
@@ -31,7 +31,7 @@ public class FeatureTests
         Assert.Empty(Log.Users("export", new(new(2026, 6, 1), new(2026, 6, 1))));
         Assert.Empty(Log.Users("export", Period.Month(2020, 1)));
         Assert.Throws<ArgumentOutOfRangeException>("of", () => Log.Adoption("export", June, (AdoptionBase)9));
-        Assert.Throws<ArgumentNullException>("event", () => Log.Users(null!, June));
+        Assert.Throws<ArgumentNullException>("feature", () => Log.Users(null!, June));
     }
 
     [Fact]
@@ -157,7 +157,8 @@ public class FeatureTests
         Assert.Equal(log.Breadth(window, "e1", "e2"), even.Breadth(window, "e1", "e2") + odd.Breadth(window, "e1", "e2"));
         Assert.Equal(log.TimeToAdopt("e1", through), even.TimeToAdopt("e1", through) + odd.TimeToAdopt("e1", through));
 
-        static ActivityLog<int> Of(IEnumerable<(int Customer, DateOnly Day, string Event)> rows) => ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event);
+        static ActivityLog<int> Of(IEnumerable<(int Customer, DateOnly Day, string Event)> rows) =>
+            ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event, options: ActivityLogOptions.Default with { KnownEvents = EventFilter.Of("e0", "e1", "e2") });
     }
 
     // The Kaplan–Meier estimate of the survival family is the oracle: "not adopted yet" survives.
@@ -166,7 +167,7 @@ public class FeatureTests
     {
         var rows = visits.Rows.Select((v, i) => (v.Customer, v.Day, Event: i % 3 == 1 ? "use" : "open")).ToList();
         var through = new DateOnly(2024, 6, 1);
-        var times = ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event).TimeToAdopt("use", through);
+        var times = ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event, options: ActivityLogOptions.Default with { KnownEvents = EventFilter.Any }).TimeToAdopt("use", through);
         var persons = rows.Where(r => r.Day <= through).GroupBy(r => r.Customer).Select(g =>
         {
             var first = g.Min(r => r.Day).DayNumber;

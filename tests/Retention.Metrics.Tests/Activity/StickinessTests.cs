@@ -49,9 +49,9 @@ public class StickinessTests
     {
         Assert.Null(default(Stickiness).Value);
         Assert.Null(default(Stickiness).MeanActivePeriods);
-        Assert.Equal("n/a (nobody is known to have been active in the whole window: it was empty, or began before the log)", default(Stickiness).ToString());
+        Assert.Equal("n/a (nobody was active in the window)", default(Stickiness).ToString());
         Assert.Null(Stickiness.FromMean(StickinessRatio.DailyOverMonthly, [0, 0], 0).Interval());
-        Assert.Contains("nobody is known to have been active", Stickiness.FromHistogram(StickinessRatio.DailyOverMonthly, [0, 0]).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("nobody was active in the window", Stickiness.FromHistogram(StickinessRatio.DailyOverMonthly, [0, 0]).ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public class WindowFunnelTests
             Assert.Equal(whole.FunnelLevels(policy).Where(l => l.Value == level).Select(l => l.Key).Order(), whole.CustomersIn(policy, level));
         }
 
-        static ActivityLog<int> Log(IEnumerable<(int Customer, DateOnly Day, string Event)> rows) => ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event);
+        static ActivityLog<int> Log(IEnumerable<(int Customer, DateOnly Day, string Event)> rows) =>
+            ActivityLog.From(rows, r => r.Customer, r => r.Day, r => r.Event, options: ActivityLogOptions.Default with { KnownEvents = EventFilter.Of("0", "1", "2") });
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public class WindowFunnelTests
     }
 
     private static int Level(IEnumerable<(int Second, string Event)> rows, FunnelPolicy policy) =>
-        ActivityLog.From(rows, _ => 1, r => Zero.AddSeconds(r.Second), TimeZoneInfo.Utc, r => r.Event).FunnelLevels(policy).Select(l => l.Value).SingleOrDefault();
+        ActivityLog.From(rows, _ => 1, r => Zero.AddSeconds(r.Second), TimeZoneInfo.Utc, r => r.Event, options: ActivityLogOptions.Default with { KnownEvents = EventFilter.Any }).FunnelLevels(policy).Select(l => l.Value).SingleOrDefault();
 
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 

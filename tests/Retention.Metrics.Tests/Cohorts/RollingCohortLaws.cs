@@ -142,5 +142,5 @@ public class RollingCohortLaws
     private static List<(int Customer, DateTimeOffset At, string Event)> Rows(AnyVisits visits) =>
         [.. visits.Rows.Select((v, i) => (v.Customer, new DateTimeOffset(v.Day, default, TimeSpan.Zero).AddMinutes(i * 373 % 1_440), i % 2 == 0 ? "a" : "b"))];
 
-    private static ActivityLog<int> Log(IEnumerable<(int Customer, DateTimeOffset At, string Event)> rows) => ActivityLog.From(rows, r => r.Customer, r => r.At, Berlin, r => r.Event);
+    private static ActivityLog<int> Log(IEnumerable<(int Customer, DateTimeOffset At, string Event)> rows) => ActivityLog.From(rows, r => r.Customer, r => r.At, Berlin, r => r.Event, options: ActivityLogOptions.Default with { KnownEvents = EventFilter.Any });
 }

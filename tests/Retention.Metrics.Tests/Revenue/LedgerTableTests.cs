@@ -15,7 +15,7 @@ public class LedgerTableTests
         new() { Customer = "bolt", Start = new(2026, 1, 20), End = new(2026, 3, 1), Amount = 50m, Currency = "EUR" },
         new() { Customer = "corp", Start = new(2026, 2, 5), Amount = 80m, Currency = "EUR" },
         new() { Customer = "corp", Start = new(2026, 3, 5), Amount = 20m, Currency = "EUR" },
-    ]);
+    ]).WithObservedThrough(new(2026, 12, 31));
 
     private static MrrRollForward Quarter => Ledger.RollForward(Granularity.Month, Period.Quarter(2026, 1));
 

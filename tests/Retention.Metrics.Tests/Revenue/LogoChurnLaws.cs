@@ -8,8 +8,8 @@ public class LogoChurnLaws
     public void Churn_is_what_counting_customers_day_by_day_gives(AnySubscriptions subscriptions, AnyMrrPolicy policy, AnyPeriods periods)
     {
         var naive = new NaiveLedger(subscriptions.Rows, policy.Value);
-        var ledger = SubscriptionLedger.From(subscriptions.Rows, policy.Value);
         var period = periods.Value[0];
+        var ledger = SubscriptionLedger.From(subscriptions.Rows, policy.Value).WithObservedThrough(period.End);
         bool Pays(int customer, DateOnly day) => naive.On(customer, day) > 0;
         int Endings(Period window) => naive.Customers.Sum(c => Days(window).Count(d => Pays(c, d.AddDays(-1)) && !Pays(c, d)));
         int Beginnings(Period window) => naive.Customers.Sum(c => Days(window).Count(d => !Pays(c, d.AddDays(-1)) && Pays(c, d)));

@@ -78,9 +78,9 @@ public class RevenueRateTests
     {
         var start = MrrBridge.From(0, newBusiness: 10m, 0, 0, 0);
         Assert.Null(start.NetRevenueRetention.Value);
-        Assert.Equal("n/a (there was no recurring revenue at the start)", start.NetRevenueRetention.ToString());
-        Assert.Equal("n/a (there was no recurring revenue at the start)", start.GrossRevenueRetention.ToString());
-        Assert.Equal("n/a (there was no recurring revenue at the start)", RevenueChurn.Net(start).ToString());
+        Assert.Equal("n/a (no recurring revenue is known at the start)", start.NetRevenueRetention.ToString());
+        Assert.Equal("n/a (no recurring revenue is known at the start)", start.GrossRevenueRetention.ToString());
+        Assert.Equal("n/a (no recurring revenue is known at the start)", RevenueChurn.Net(start).ToString());
         Assert.Null(RevenueChurn.Gross(start).Retention);
         Assert.Equal("n/a (gains of 10.00 and no losses)", start.QuickRatio.ToString());
         Assert.Equal("n/a (10.00 of 0.00: there is nothing to divide by)", start.Growth.ToString());

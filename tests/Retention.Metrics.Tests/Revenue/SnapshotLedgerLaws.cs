@@ -13,6 +13,7 @@ public class SnapshotLedgerLaws
         var ledger = SubscriptionLedger.FromSnapshots(snapshots.Rows, r => r.Customer, r => r.Month, r => r.Mrr, policy: rules);
         var rows = snapshots.Rows.Select(r => new SubscriptionRow<int> { Customer = r.Customer, Start = r.Month, End = r.Month.AddMonths(1), Amount = r.Mrr });
         var same = SubscriptionLedger.From(rows, rules);
+        same = ledger.ObservedThrough is { } last ? same.WithObservedThrough(last) : same;
         Assert.Equal(same.RollForward(periods.Value), ledger.RollForward(periods.Value));
         Assert.Equal(same.RollForward(Granularity.Month, new(January, January.AddMonths(14))), ledger.RollForward(Granularity.Month, new(January, January.AddMonths(14))));
         Assert.Equal(same.RollForward(Granularity.Quarter, new(January, January.AddMonths(14))), ledger.RollForward(Granularity.Quarter, new(January, January.AddMonths(14))));
@@ -68,7 +69,9 @@ public class SnapshotLedgerLaws
         Assert.Equal((40_000 / stretch + 1) * 7, ledger.Observed.Value.Days);
         var months = SubscriptionLedger.FromSnapshots(new[] { (Customer: 1, Mrr: 50m) }, r => r.Customer, _ => January, r => r.Mrr);
         Assert.Equal(Period.Month(2024, 1), months.Observed);
-        Assert.Equal(0m, months.Bridge(Period.Month(2024, 2)).Closing);
+        Assert.Equal(new(2024, 1, 31), months.ObservedThrough);
+        Assert.Equal((0m, false), (months.Bridge(Period.Month(2024, 2)).Churn, months.Bridge(Period.Month(2024, 2)).IsObserved));
+        Assert.Equal(0m, months.WithObservedThrough(new(2024, 2, 29)).Bridge(Period.Month(2024, 2)).Closing);
     }
 
     [Fact]

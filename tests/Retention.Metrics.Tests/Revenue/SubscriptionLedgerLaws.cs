@@ -103,8 +103,9 @@ public class SubscriptionLedgerLaws
     [Property]
     public void A_ledger_of_some_customers_is_the_ledger_of_their_rows(AnySubscriptions subscriptions, AnyMrrPolicy policy, AnyPeriods periods)
     {
-        var some = SubscriptionLedger.From(subscriptions.Rows, policy.Value).Where(customer => customer % 2 == 0);
-        var theirs = SubscriptionLedger.From(subscriptions.Rows.Where(r => r.Customer % 2 == 0), policy.Value);
+        var through = periods.Value[^1].End;
+        var some = SubscriptionLedger.From(subscriptions.Rows, policy.Value).WithObservedThrough(through).Where(customer => customer % 2 == 0);
+        var theirs = SubscriptionLedger.From(subscriptions.Rows.Where(r => r.Customer % 2 == 0), policy.Value).WithObservedThrough(through);
         Assert.Equal(theirs.RollForward(periods.Value), some.RollForward(periods.Value));
         Assert.Equal(theirs.Mrr(periods.Value[0].End), some.Mrr(periods.Value[0].End));
     }
@@ -164,8 +165,9 @@ public class SubscriptionLedgerLaws
     {
         // One amount with 28 decimals takes the whole column to decimals; its customer is then left out.
         var stranger = new SubscriptionRow<int> { Customer = 99, Start = new(2024, 1, 1), Amount = 1.0000000000000000000000000001m };
-        var integers = SubscriptionLedger.From(subscriptions.Rows, policy.Value);
-        var decimals = SubscriptionLedger.From(subscriptions.Rows.Append(stranger), policy.Value).Where(customer => customer != 99);
+        var through = periods.Value[^1].End;
+        var integers = SubscriptionLedger.From(subscriptions.Rows, policy.Value).WithObservedThrough(through);
+        var decimals = SubscriptionLedger.From(subscriptions.Rows.Append(stranger), policy.Value).WithObservedThrough(through).Where(customer => customer != 99);
         Assert.Equal(integers.RollForward(periods.Value), decimals.RollForward(periods.Value));
         Assert.Equal(integers.Cohorts(periods.Value), decimals.Cohorts(periods.Value));
         Assert.Equal(integers.Mrr(periods.Value[0].Start), decimals.Mrr(periods.Value[0].Start));

@@ -93,7 +93,7 @@ public class SubscriptionLedgerTests
         ];
         var february = new DateOnly(2024, 2, 1);
         var rates = ExchangeRates.To("usd").With("eur", 3m).With("gbp", 5m).With("eur", 1m, february).With("gbp", 2m, february);
-        var ledger = SubscriptionLedger.From(rows).In(rates);
+        var ledger = SubscriptionLedger.From(rows).WithObservedThrough(new(2024, 2, 29)).In(rates);
         var bridge = ledger.Bridge(Period.Month(2024, 2));
         Assert.Equal((800m, 0m, 0m, -500m, 300m), (bridge.Opening, bridge.Contraction, bridge.Churn, bridge.Fx, bridge.Closing));
         Assert.Equal(1, bridge.NetRevenueRetention.Value);

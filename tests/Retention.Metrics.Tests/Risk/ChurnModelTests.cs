@@ -348,4 +348,43 @@ public sealed class ChurnModelTests
             Assert.True(a is { } value && Math.Abs(value - e!.Value) <= 1e-9 * Math.Abs(e.Value), $"{a} is not {e}");
         }
     }
+
+    [Theory]
+    [InlineData(1e306)]
+    [InlineData(1e-306)]
+    public void Scores_of_columns_at_the_ends_of_the_doubles_are_those_of_ordinary_ones(double unit)
+    {
+        double[] x = [-17, -9, -3, -1, 2, 4, 8, 17];
+        bool[] churned = [false, false, true, false, true, false, true, true];
+        var plain = ChurnModel.Fit(churned, Covariates.Of("x", x));
+        var scaled = ChurnModel.Fit(churned, Covariates.Of("x", [.. x.Select(v => v * unit)]));
+        var all = scaled.Score(Covariates.Of("x", [.. x.Select(v => v * unit)]));
+        for (var i = 0; i < x.Length; i++)
+        {
+            Assert.Equal(plain.Score(x[i]), scaled.Score(x[i] * unit), 1e-9);
+            Assert.Equal(plain.Score(x[i]), all[i], 1e-9);
+            Assert.Equal(plain.Predict(x[i]).StandardError!.Value, scaled.Predict(x[i] * unit).StandardError!.Value, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Large_values_of_opposite_effect_are_weighed_against_each_other()
+    {
+        var model = ChurnModel.Fit(ChurnData.Churned, ChurnData.Columns("tenure", "tickets"));
+        var (tenure, tickets) = (model.Coefficients[1].Estimate!.Value, model.Coefficients[2].Estimate!.Value);
+        Assert.True(tenure < 0 && tickets > 0);
+        foreach (var size in new[] { 1e300, 1e307, 1.7e308 })
+        {
+            // Equal values of both: the larger coefficient decides.
+            var expected = tenure + tickets > 0 ? 1.0 : 0.0;
+            Assert.Equal(expected, model.Score(size, size));
+            Assert.Equal(1 - expected, model.Score(-size, -size));
+            Assert.Equal(0, model.Score(size, 0));
+            Assert.Equal(1, model.Score(0, size));
+            Assert.Equal([expected, 0], model.Score(Covariates.Of("tenure", [size, size]).With("tickets", [size, -size])));
+        }
+
+        Assert.Equal(double.NaN, model.Score(1e307, double.NaN));
+        Assert.Equal(double.NaN, model.Score(double.PositiveInfinity, 1));
+    }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Retention.Metrics;
 using Retention.Metrics.Cohorts;
 using Retention.Metrics.Orders;
+using Retention.Metrics.Serialization;
 using Retention.Metrics.Tests.House;
 
 namespace Retention.Metrics.Tests.Snippets;
@@ -38,6 +40,20 @@ internal static class GettingStartedSnippets
         Console.WriteLine(orders);
         Console.WriteLine(orders.RepeatPurchaseRate(Period.Quarter(2026, 2)));
         Console.WriteLine(string.Join(", ", orders.RepeatBuyersIn(Period.Quarter(2026, 2))));
+        #endregion
+    }
+
+    [Snippet("getting-started-json")]
+    internal static void ToJson(TextWriter Console)
+    {
+        #region getting-started-json
+        RetentionRate rate = RetentionRate.FromCounts(retained: 950, customersAtStart: 1_000);
+
+        string json = JsonSerializer.Serialize(rate, RetentionMetricsJsonContext.Default.RetentionRate);
+        RetentionRate same = JsonSerializer.Deserialize<RetentionRate>(json, RetentionMetricsJsonContext.Default.Options);
+
+        Console.WriteLine(json);
+        Console.WriteLine(same);
         #endregion
     }
 

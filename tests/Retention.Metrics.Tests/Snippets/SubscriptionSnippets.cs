@@ -21,7 +21,7 @@ internal static class SubscriptionSnippets
             ("dyne", new(2026, 3, 1), new(2026, 6, 5), 30m, BillingInterval.Month),
             ("echo", new(2026, 6, 1), null, 70m, BillingInterval.Month),
         ];
-        var ledger = SubscriptionLedger.From(subs, s => s.Account, s => s.Start, s => s.End, s => s.Amount, s => s.Interval);
+        var ledger = SubscriptionLedger.From(subs, s => s.Account, s => s.Start, s => s.End, s => s.Amount, s => s.Interval).WithObservedThrough(new(2026, 6, 30));
 
         MrrBridge june = ledger.Bridge(Period.Month(2026, 6));
         Console.WriteLine(june.ToMarkdown());
@@ -38,6 +38,22 @@ internal static class SubscriptionSnippets
         #endregion
     }
 
+    [Snippet("subscriptions-observed")]
+    internal static void Observed(TextWriter Console)
+    {
+        (string Account, DateOnly Start, DateOnly? End, decimal Amount, BillingInterval Interval)[] subs =
+        [
+            ("acme", new(2026, 1, 15), null, 100m, BillingInterval.Month), ("dyne", new(2026, 3, 1), new(2026, 6, 5), 30m, BillingInterval.Month),
+        ];
+        #region subscriptions-observed
+        var ledger = SubscriptionLedger.From(subs, s => s.Account, s => s.Start, s => s.End, s => s.Amount, s => s.Interval);
+        Console.WriteLine(ledger.Bridge(Period.Month(2026, 6)));
+        Console.WriteLine(ledger.Bridge(Period.Month(2026, 7)));
+        Console.WriteLine(ledger.Bridge(Period.Month(2026, 7)).IsObserved);
+        Console.WriteLine(ledger.WithObservedThrough(new(2026, 7, 31)).Bridge(Period.Month(2026, 7)));
+        #endregion
+    }
+
     [Snippet("subscriptions-compare")]
     internal static void Compare(TextWriter Console)
     {
@@ -49,7 +65,8 @@ internal static class SubscriptionSnippets
             new() { Customer = "bolt", Start = new(2026, 6, 9), Amount = 60m },
             new() { Customer = "corp", Start = new(2026, 2, 1), Amount = 1_200m, Interval = BillingInterval.Year },
         ];
-        Console.WriteLine(SubscriptionLedger.From(rows).Compare(Period.Month(2026, 6), MrrPolicy.Default, MrrPolicy.ChartMogul));
+        var ledger = SubscriptionLedger.From(rows).WithObservedThrough(new(2026, 6, 30));
+        Console.WriteLine(ledger.Compare(Period.Month(2026, 6), MrrPolicy.Default, MrrPolicy.ChartMogul));
         #endregion
     }
 
@@ -64,7 +81,8 @@ internal static class SubscriptionSnippets
         ];
         var rates = ExchangeRates.To("USD").With("EUR", 1.10m).With("EUR", 1.05m, from: new(2026, 6, 1));
 
-        MrrBridge june = SubscriptionLedger.From(rows).In(rates).Bridge(Period.Month(2026, 6));
+        var ledger = SubscriptionLedger.From(rows).WithObservedThrough(new(2026, 6, 30));
+        MrrBridge june = ledger.In(rates).Bridge(Period.Month(2026, 6));
         Console.WriteLine(june);
         Console.WriteLine(june.NetRevenueRetention);
         #endregion
@@ -82,7 +100,7 @@ internal static class SubscriptionSnippets
             new() { Customer = 14, Start = new(2026, 6, 2), Amount = 60m, End = new(2026, 6, 25) },
             new() { Customer = 15, Start = new(2026, 6, 5), Amount = 60m },
         ];
-        var ledger = SubscriptionLedger.From(rows);
+        var ledger = SubscriptionLedger.From(rows).WithObservedThrough(new(2026, 6, 30));
         foreach (var policy in new[] { ChurnPolicy.StartCohort, ChurnPolicy.Stripe, ChurnPolicy.Baremetrics, ChurnPolicy.Shopify, ChurnPolicy.RenewalEligible })
         {
             Console.WriteLine(ledger.LogoChurn(Period.Month(2026, 6), policy));
