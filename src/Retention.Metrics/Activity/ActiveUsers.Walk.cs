@@ -45,6 +45,7 @@ internal sealed class ActiveUsersWalk : IStripWalk
     /// <summary>The cell of a window on a day counted from the first of the map.</summary>
     public int Cell(int window, int day) => _cellOfWindow[window] + (_periodOfDay[window]?[day] ?? day);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Walk<TSink>(int strip, ReadOnlySpan<Vector512<ulong>> periods, TSink sink)
         where TSink : struct, IBitSink
     {
@@ -98,6 +99,7 @@ internal sealed class ActiveUsersWalk : IStripWalk
         ArrayPool<byte>.Shared.Return(rented);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Calendar<TSink>(int strip, ReadOnlySpan<Vector512<ulong>> days, int[] periodOfDay, int cell, TSink sink)
         where TSink : struct, IBitSink
     {

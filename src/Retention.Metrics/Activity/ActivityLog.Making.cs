@@ -69,9 +69,8 @@ public sealed partial class ActivityLog<TCustomer>
             var span = (Int128)keyEnds.Greatest - keyEnds.Least + 1;
             if (span <= Math.Max(4096, customers.Length) && DayBits.BytesFor((long)span, ends.Span) <= budget)
             {
-                var bits = new DenseDayBits((int)span, (int)ends.Least - dayZero, (int)ends.Span);
-                DenseIngest.Run(bits, column, TKey.CreateTruncating(keyEnds.Least), days, ends, threads);
-                return (new DenseIndex<TKey>(TKey.CreateTruncating(keyEnds.Least), (int)span, hasGaps: true), bits);
+                var least = TKey.CreateTruncating(keyEnds.Least);
+                return (new DenseIndex<TKey>(least, (int)span, hasGaps: true), DenseIngest.Run((int)span, column, least, days, ends, dayZero, threads));
             }
 
             return HashIngest.Run<TKey, THash>(column, days, ends, budget, threads) is var (index, strips) ? (index, strips.Shifted(dayZero)) : null;
@@ -120,13 +119,11 @@ public sealed partial class ActivityLog<TCustomer>
     {
         if (!keepsRows && DayBits.BytesFor(index.Count, ends.Span) <= Budget(ids.Length))
         {
-            var bits = new DenseDayBits(index.Count, (int)ends.Least - columns.DayZero, (int)ends.Span);
             fixed (int* numbers = ids, days = columns.Days)
             {
-                DenseIngest.Run(bits, new Column<int>(numbers, ids.Length), 0, new(days, ids.Length), ends, Math.Min(threads, Math.Max(1, ids.Length)));
+                var bits = DenseIngest.Run(index.Count, new Column<int>(numbers, ids.Length), 0, new(days, ids.Length), ends, columns.DayZero, Math.Min(threads, Math.Max(1, ids.Length)));
+                return new(index, new(bits, null, threads), ids.Length, zone, names, keepsRows);
             }
-
-            return new(index, new(bits, null, threads), ids.Length, zone, names, keepsRows);
         }
 
         var store = ActivityRows.Sort(ids, index.Count, columns.Days, columns.DayZero, columns.Instants, columns.Codes, distinct: !keepsRows);

@@ -103,6 +103,8 @@ internal static class StripWalks
         return collector.Slots;
     }
 
+    // Optimized at once: the loops inside are the whole of a question, and the first asked is as likely the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TWalk, TSink>(ActivityView view, TWalk walk, PieceSource tiles, TSink sink)
         where TWalk : IStripWalk
         where TSink : struct, IBitSink

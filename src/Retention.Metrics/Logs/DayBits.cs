@@ -60,7 +60,8 @@ internal sealed class DenseDayBits : DayBits
     private const int TileStrips = (1 << TileShift) / StripSize;
     private readonly ulong[] _bits;
 
-    public DenseDayBits(int slots, int firstDay, int days)
+    /// <summary>Room for bits that are all zero when <paramref name="isClear"/>; otherwise the days have to be cleared one by one before they are used.</summary>
+    public DenseDayBits(int slots, int firstDay, int days, bool isClear = true)
         : base(firstDay, days)
     {
         Slots = slots;
@@ -68,7 +69,7 @@ internal sealed class DenseDayBits : DayBits
 
         // An odd number of cache lines, so that the days of a tile spread over the sets of the cache.
         RowWords = ((Tiles * TileStrips) + 1) * WordsPerStrip;
-        _bits = new ulong[(long)days * RowWords];
+        _bits = isClear ? new ulong[(long)days * RowWords] : GC.AllocateUninitializedArray<ulong>(checked(days * RowWords));
     }
 
     public override int Slots { get; }
@@ -82,7 +83,8 @@ internal sealed class DenseDayBits : DayBits
     /// <summary>How many words one day has.</summary>
     public int RowWords { get; }
 
-    public Span<ulong> Words => _bits;
+    /// <summary>The bits of some days, day by day.</summary>
+    public Span<ulong> WordsOf(int firstDay, int days) => _bits.AsSpan(firstDay * RowWords, days * RowWords);
 
     public void Set(int slot, int day) => _bits[((long)day * RowWords) + (slot >> 6)] |= 1UL << slot;
 
@@ -96,9 +98,9 @@ internal sealed class DenseDayBits : DayBits
 /// <summary>The bits of customers that turn up in no order of their keys: strip by strip, as they come.</summary>
 internal sealed class StripDayBits : DayBits
 {
-    private readonly ulong[][] _strips;
+    private readonly StripBits[] _strips;
 
-    public StripDayBits(ulong[][] strips, int firstDay, int days)
+    public StripDayBits(StripBits[] strips, int firstDay, int days)
         : base(firstDay, days) => _strips = strips;
 
     public override int Slots => _strips.Length * StripSize;
@@ -115,6 +117,6 @@ internal sealed class StripDayBits : DayBits
     protected override ref readonly ulong TileAt(int tile, out int rowStrips)
     {
         rowStrips = 1;
-        return ref _strips[tile][0];
+        return ref _strips[tile].Word(0);
     }
 }

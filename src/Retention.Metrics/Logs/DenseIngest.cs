@@ -14,57 +14,86 @@ internal static class DenseIngest
     // Rows scattered before they are applied: two rounds or a few, so that the bits of a part are worth fetching and the scratch is a fraction of the columns.
     private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 2, 1 << 20, 1 << 25));
 
-    public static void Run<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int threads)
+    /// <param name="slots">How many customers there is room for.</param>
+    /// <param name="keys">The key of each row.</param>
+    /// <param name="leastKey">The key of the first customer.</param>
+    /// <param name="days">The day of each row.</param>
+    /// <param name="dayEnds">The first and the last of the days.</param>
+    /// <param name="dayZero">The number of 1970-01-01 among the days.</param>
+    /// <param name="threads">How many threads may work.</param>
+    public static DenseDayBits Run<TKey>(int slots, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int dayZero, int threads)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
+        // Each thread clears the days it is about to fill, which is faster and for the reason given at FreshArray.
+        var bits = new DenseDayBits(slots, (int)dayEnds.Least - dayZero, (int)dayEnds.Span, isClear: false);
+        if (keys.Length == 0)
+        {
+            return bits;
+        }
+
         if (dayEnds.IsSorted)
         {
-            InTimeOrder(bits, keys, leastKey, days, dayEnds, threads);
+            InTimeOrder(bits, keys, leastKey, days, (int)dayEnds.Least, threads);
         }
         else if (bits.Tiles == 1)
         {
-            SetPairs(bits.Words, keys[..], leastKey, days[..], (int)dayEnds.Least, bits.RowWords);
+            bits.WordsOf(0, bits.Days).Clear();
+            SetPairs(bits.WordsOf(0, bits.Days), keys[..], leastKey, days[..], (int)dayEnds.Least, bits.RowWords);
         }
         else
         {
             ByDays(bits, keys, leastKey, days, (int)dayEnds.Least, threads);
         }
+
+        return bits;
     }
 
     /// <summary>Each day is a run of rows, and its bits one short row per tile that stays in cache; threads share by days, so no two write one word.</summary>
-    private static void InTimeOrder<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, ColumnEnds dayEnds, int threads)
+    private static void InTimeOrder<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, int firstDay, int threads)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
-        var seams = new int[threads + 1];
-        for (var part = 1; part < threads; part++)
+        // More pieces than threads: one that was held up leaves the rest to the others. A seam moves to the start of the day it falls into.
+        var seams = new int[(threads * 8) + 1];
+        for (var part = 1; part < seams.Length - 1; part++)
         {
-            // A seam moves to the start of the day it falls into.
-            var at = (int)((long)days.Length * part / threads);
-            seams[part] = LowerBound(days[..], days[at..(at + 1)][0]);
+            var at = (int)((long)days.Length * part / (seams.Length - 1));
+            seams[part] = FirstOfDay(days[..], days.At(at), at);
         }
 
-        seams[threads] = days.Length;
-        Workers.Run(threads, threads, (_, pieces) =>
+        seams[^1] = days.Length;
+        Workers.Run(threads, seams.Length - 1, (_, pieces) =>
         {
             while (pieces.TryTake(out var piece))
             {
                 var (row, end) = (seams[piece], seams[piece + 1]);
+                if (row == end)
+                {
+                    continue;
+                }
+
+                var (run, next) = (0, row == 0 ? 0 : days.At(row) - firstDay);
                 while (row < end)
                 {
+                    // A day has about as many rows as the day before.
                     var rest = days[row..end];
-                    var day = rest[0];
-                    var run = LowerBound(rest, day + 1);
-                    SetDay(ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), (nint)(day - (int)dayEnds.Least) * bits.RowWords), keys[row..(row + run)], leastKey);
-                    row += run;
+                    run = FirstOfDay(rest, rest[0] + 1, run);
+                    var day = rest[0] - firstDay;
+                    bits.WordsOf(next, day + 1 - next).Clear();
+                    SetDay(bits.WordsOf(day, 1), keys[row..(row + run)], leastKey);
+                    (row, next) = (row + run, day + 1);
                 }
+
+                // Days without rows that follow are nobody else's.
+                bits.WordsOf(next, (end == days.Length ? bits.Days : days.At(end) - firstDay) - next).Clear();
             }
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SetDay<TKey>(ref ulong row, ReadOnlySpan<TKey> keys, TKey least)
+    private static void SetDay<TKey>(Span<ulong> bits, ReadOnlySpan<TKey> keys, TKey least)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
+        ref var row = ref MemoryMarshal.GetReference(bits);
         unchecked
         {
             foreach (var key in keys)
@@ -94,10 +123,9 @@ internal static class DenseIngest
     private static void ByDays<TKey>(DenseDayBits bits, Column<TKey> keys, TKey leastKey, Column<int> days, int firstDay, int threads)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
-        // An entry is the day within its part above the customer.
-        var slotBits = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(1, bits.Slots - 1));
+        // An entry is the number of a bit within its part: fewer than 2^32, because a day has fewer than 2^31 customers and a part of several days has fewer bits than fit its bytes.
         var dayShift = 0;
-        while (dayShift + 1 + slotBits <= 32 && ((long)bits.RowWords * sizeof(ulong)) << (dayShift + 1) <= PartBytes)
+        while (((long)bits.RowWords * sizeof(ulong)) << (dayShift + 1) <= PartBytes)
         {
             dayShift++;
         }
@@ -122,20 +150,25 @@ internal static class DenseIngest
                         var range = Column<int>.Part(length, piece, threads);
                         var rows = (start + range.Start.Value)..(start + range.End.Value);
                         scattered[piece].Clear();
-                        Scatter(scattered[piece], keys[rows], leastKey, days[rows], firstDay, dayShift, slotBits);
+                        Scatter(scattered[piece], keys[rows], leastKey, days[rows], firstDay, dayShift, (uint)bits.RowWords * 64);
                     }
                 });
                 Workers.Run(threads, parts, (_, pieces) =>
                 {
                     while (pieces.TryTake(out var part))
                     {
-                        ref var daysOfPart = ref Unsafe.Add(ref MemoryMarshal.GetReference(bits.Words), ((nint)part << dayShift) * bits.RowWords);
+                        var words = bits.WordsOf(part << dayShift, Math.Min(1 << dayShift, bits.Days - (part << dayShift)));
+                        if (start == 0)
+                        {
+                            words.Clear();
+                        }
+
                         foreach (var lists in scattered)
                         {
                             var blocks = lists.BlocksOf(part);
                             while (blocks.TryTake(out var block))
                             {
-                                Apply(ref daysOfPart, block, slotBits, bits.RowWords);
+                                Apply(words, block);
                             }
                         }
                     }
@@ -152,7 +185,7 @@ internal static class DenseIngest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter<TKey>(BlockLists<uint> lists, ReadOnlySpan<TKey> keys, TKey least, ReadOnlySpan<int> days, int firstDay, int dayShift, int slotBits)
+    private static void Scatter<TKey>(BlockLists<uint> lists, ReadOnlySpan<TKey> keys, TKey least, ReadOnlySpan<int> days, int firstDay, int dayShift, uint rowBits)
         where TKey : unmanaged, IBinaryInteger<TKey>
     {
         ref var day = ref MemoryMarshal.GetReference(days);
@@ -163,40 +196,42 @@ internal static class DenseIngest
             for (var i = 0; i < keys.Length; i++)
             {
                 var at = (uint)(Unsafe.Add(ref day, i) - firstDay);
-                writer.Add((int)(at >> dayShift), (uint)((ulong)(at & mask) << slotBits) | uint.CreateTruncating(keys[i] - least));
+                writer.Add((int)(at >> dayShift), ((at & mask) * rowBits) + uint.CreateTruncating(keys[i] - least));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply(ref ulong days, ReadOnlySpan<uint> entries, int slotBits, int rowWords)
+    private static void Apply(Span<ulong> words, ReadOnlySpan<uint> entries)
     {
+        ref var part = ref MemoryMarshal.GetReference(words);
         unchecked
         {
-            var slotMask = (uint)((1UL << slotBits) - 1);
-            foreach (var entry in entries)
+            foreach (var bit in entries)
             {
-                var slot = entry & slotMask;
-                Unsafe.Add(ref days, (nuint)(((uint)((ulong)entry >> slotBits) * (ulong)(uint)rowWords) + (slot >> 6))) |= 1UL << (int)slot;
+                Unsafe.Add(ref part, bit >> 6) |= 1UL << (int)bit;
             }
         }
     }
 
-    private static int LowerBound(ReadOnlySpan<int> sorted, int value)
+    /// <summary>The first row of a day or a later one, in steps that double from where it is expected.</summary>
+    private static int FirstOfDay(ReadOnlySpan<int> sorted, int day, int expected)
     {
-        // Galloping, because a day is a small part of a long column.
-        var high = 1;
-        while (high < sorted.Length && sorted[high - 1] < value)
+        var (low, high) = (Math.Min(expected, sorted.Length), Math.Min(expected, sorted.Length));
+        for (var step = 1; low > 0 && sorted[low - 1] >= day; step *= 2)
         {
-            high *= 2;
+            (low, high) = (Math.Max(0, low - step), low - 1);
         }
 
-        var low = high / 2;
-        high = Math.Min(high, sorted.Length);
+        for (var step = 1; high < sorted.Length && sorted[high] < day; step *= 2)
+        {
+            (low, high) = (high + 1, (int)Math.Min(sorted.Length, high + (long)step));
+        }
+
         while (low < high)
         {
-            var middle = (low + high) / 2;
-            if (sorted[middle] < value)
+            var middle = low + ((high - low) / 2);
+            if (sorted[middle] < day)
             {
                 low = middle + 1;
             }

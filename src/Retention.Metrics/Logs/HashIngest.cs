@@ -17,7 +17,7 @@ internal static class HashIngest
         where TKey : unmanaged
         where THash : struct, IKeyHash<TKey>
     {
-        var partsLog2 = Math.Clamp(BitOperations.Log2((uint)Math.Max(1, keys.Length / 250_000)), 0, 9);
+        var partsLog2 = Math.Clamp(BitOperations.Log2((uint)Math.Max(1, keys.Length / 60_000)), 0, 9);
         var (firstDay, dayCount) = ((int)dayEnds.Least, (int)dayEnds.Span);
         var tables = new KeyTable<TKey, THash>[1 << partsLog2];
         var bits = new PartBits[tables.Length];
@@ -86,7 +86,7 @@ internal static class HashIngest
     }
 
     // A few rounds: a part's tables and bits are worth fetching, and the scratch is a fraction of the columns.
-    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 6, 1 << 20, 1 << 24));
+    private static int ChunkRows(int rows) => Math.Min(rows, Math.Clamp(rows / 3, 1 << 20, 1 << 24));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter<TKey, THash>(BlockLists<KeyDay<TKey>> lists, ReadOnlySpan<TKey> keys, ReadOnlySpan<int> days, int firstDay, int partsLog2)

@@ -8,6 +8,9 @@ internal interface IKeyHash<TKey>
     static abstract ulong Hash(TKey key);
 
     static abstract bool Same(TKey left, TKey right);
+
+    /// <summary>Whether a key may be compared with the default value that a free slot holds: not when that runs code of the caller.</summary>
+    static abstract bool ComparesAnything { get; }
 }
 
 /// <summary>Fibonacci hashing: one multiplication whose high bits, the only ones used, depend on all 32 bits of the key.</summary>
@@ -17,6 +20,8 @@ internal readonly struct IntHash : IKeyHash<int>
     public static ulong Hash(int key) => unchecked((uint)key * Mix.Golden);
 
     public static bool Same(int left, int right) => left == right;
+
+    public static bool ComparesAnything => true;
 }
 
 internal readonly struct LongHash : IKeyHash<long>
@@ -25,6 +30,8 @@ internal readonly struct LongHash : IKeyHash<long>
     public static ulong Hash(long key) => Mix.Of(unchecked((ulong)key));
 
     public static bool Same(long left, long right) => left == right;
+
+    public static bool ComparesAnything => true;
 }
 
 internal readonly struct GuidHash : IKeyHash<Guid>
@@ -37,6 +44,8 @@ internal readonly struct GuidHash : IKeyHash<Guid>
     }
 
     public static bool Same(Guid left, Guid right) => left == right;
+
+    public static bool ComparesAnything => true;
 }
 
 /// <summary>Any other type of key: its own equality decides.</summary>
@@ -46,6 +55,8 @@ internal readonly struct ObjectHash<TKey> : IKeyHash<TKey>
     public static ulong Hash(TKey key) => Mix.Of(unchecked((uint)key.GetHashCode()));
 
     public static bool Same(TKey left, TKey right) => EqualityComparer<TKey>.Default.Equals(left, right);
+
+    public static bool ComparesAnything => false;
 }
 
 /// <summary>A 64-bit mixer whose every output bit depends on every input bit: both ends of a hash are used, one for the part and one for the slot.</summary>
@@ -74,10 +85,15 @@ internal static class Mix
                 hash = high ^ low;
             }
 
-            if (i + 8 <= bytes.Length)
+            if (bytes.Length - i > 8)
             {
                 hash = Of(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i)));
-                i += 8;
+            }
+
+            if (bytes.Length >= 8)
+            {
+                // The last eight bytes, of which some may have been taken in before.
+                return Of(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, bytes.Length - 8)));
             }
 
             ulong rest = 0;

@@ -22,6 +22,7 @@ internal sealed class KeyTable<TKey, THash>
     where THash : struct, IKeyHash<TKey>
 {
     private const int FirstSizeLog2 = 8;
+    private const int Block = 256;
 
     // The high bits of a hash that chose this table among others say nothing here: the slot comes from those that follow.
     private readonly int _skippedBits;
@@ -40,18 +41,8 @@ internal sealed class KeyTable<TKey, THash>
     /// <summary>The number of a key, which becomes known if it was not.</summary>
     public int Add(TKey key)
     {
-        var at = SlotOf(THash.Hash(key));
-        while (_slots[at].Number != 0)
-        {
-            if (THash.Same(_slots[at].Key, key))
-            {
-                return _slots[at].Number - 1;
-            }
-
-            at = (at + 1) & (_slots.Length - 1);
-        }
-
-        return Insert(key, at);
+        var at = SlotFrom(SlotOf(THash.Hash(key)), key);
+        return _slots[at].Number != 0 ? _slots[at].Number - 1 : Insert(key);
     }
 
     /// <summary>The numbers of the keys of many rows, which become known if they were not.</summary>
@@ -64,73 +55,80 @@ internal sealed class KeyTable<TKey, THash>
     public void PrefetchSlot(TKey key) => Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_slots), (nuint)SlotOf(THash.Hash(key)));
 
     /// <summary>The number of a key, or -1.</summary>
-    public int Find(TKey key)
-    {
-        var at = SlotOf(THash.Hash(key));
-        while (_slots[at].Number != 0)
-        {
-            if (THash.Same(_slots[at].Key, key))
-            {
-                return _slots[at].Number - 1;
-            }
-
-            at = (at + 1) & (_slots.Length - 1);
-        }
-
-        return -1;
-    }
+    public int Find(TKey key) => _slots[SlotFrom(SlotOf(THash.Hash(key)), key)].Number - 1;
 
     private void Add<TRow, TKeyOf>(ReadOnlySpan<TRow> rows, Span<int> numbers)
         where TKeyOf : struct, IKeyOf<TRow, TKey>
     {
-        for (var row = FindRun<TRow, TKeyOf>(rows, numbers, 0); row < rows.Length; row = FindRun<TRow, TKeyOf>(rows, numbers, row + 1))
+        Span<int> missed = stackalloc int[Block];
+        for (var from = 0; from < rows.Length; from += Block)
         {
-            numbers[row] = Add(TKeyOf.Key(in rows[row]));
+            var block = rows[from..Math.Min(rows.Length, from + Block)];
+            var count = FindNear<TRow, TKeyOf>(block, numbers[from..], missed);
+            foreach (var row in missed[..count])
+            {
+                numbers[from + row] = Add(TKeyOf.Key(in block[row]));
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SlotOf(ulong hash) => unchecked((int)(hash << _skippedBits >> _shift));
 
-    /// <summary>Finds keys that are known until one is not, and says at which row that was. Known keys are nearly all, and a loop that never inserts keeps its state in registers.</summary>
+    /// <summary>
+    /// Finds the keys that lie in one of their first two slots and lists the rows of the others, in order. Nearly every key lies there, but in which of the two cannot be
+    /// predicted: both are read, and no branch depends on what is in them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FindRun<TRow, TKeyOf>(ReadOnlySpan<TRow> rows, Span<int> numbers, int from)
+    private int FindNear<TRow, TKeyOf>(ReadOnlySpan<TRow> rows, Span<int> numbers, Span<int> missed)
         where TKeyOf : struct, IKeyOf<TRow, TKey>
     {
         unchecked
         {
             var (skipped, shift, mask) = (_skippedBits, _shift, (nuint)(_slots.Length - 1));
             ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
-            ref var row = ref MemoryMarshal.GetReference(rows);
+            ref var start = ref MemoryMarshal.GetReference(rows);
             ref var number = ref MemoryMarshal.GetReference(numbers);
-            for (nuint i = (uint)from; i < (uint)rows.Length; i++)
+            ref var miss = ref MemoryMarshal.GetReference(missed);
+            nint misses = 0;
+            for (nint row = 0; row < rows.Length; row++)
             {
-                var key = TKeyOf.Key(in Unsafe.Add(ref row, i));
-                var at = (nuint)(THash.Hash(key) << skipped >> shift);
-                while (true)
+                var found = 0;
+                if (THash.ComparesAnything)
                 {
-                    ref var slot = ref Unsafe.Add(ref slots, at);
-                    var found = slot.Number;
-                    if (found != 0 && THash.Same(slot.Key, key))
-                    {
-                        Unsafe.Add(ref number, i) = found - 1;
-                        break;
-                    }
+                    var key = TKeyOf.Key(in Unsafe.Add(ref start, row));
+                    var at = (nuint)(THash.Hash(key) << skipped >> shift);
+                    ref var first = ref Unsafe.Add(ref slots, at);
+                    ref var second = ref Unsafe.Add(ref slots, (at + 1) & mask);
 
-                    if (found == 0)
-                    {
-                        return (int)i;
-                    }
-
-                    at = (at + 1) & mask;
+                    // A free slot has the number 0.
+                    found = (first.Number & -Bit(THash.Same(first.Key, key))) | (second.Number & -Bit(THash.Same(second.Key, key)));
                 }
+
+                Unsafe.Add(ref number, row) = found - 1;
+                Unsafe.Add(ref miss, misses) = (int)row;
+                misses += Bit(found == 0);
             }
 
-            return rows.Length;
+            return (int)misses;
         }
     }
 
-    private int Insert(TKey key, int at)
+    /// <summary>The slot of a key, or the free one where it belongs, from a slot on.</summary>
+    private int SlotFrom(int at, TKey key)
+    {
+        while (_slots[at].Number != 0 && !THash.Same(_slots[at].Key, key))
+        {
+            at = (at + 1) & (_slots.Length - 1);
+        }
+
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Bit(bool value) => Unsafe.BitCast<bool, byte>(value);
+
+    private int Insert(TKey key)
     {
         var number = Count++;
         if (number == _keys.Length)
@@ -139,7 +137,7 @@ internal sealed class KeyTable<TKey, THash>
         }
 
         _keys[number] = key;
-        _slots[at] = new(key, number + 1);
+        Place(new(key, number + 1));
         if (Count * 2 > _slots.Length)
         {
             Grow();
@@ -150,17 +148,20 @@ internal sealed class KeyTable<TKey, THash>
 
     private void Grow()
     {
-        _slots = new Slot[_slots.Length * 2];
+        _slots = FreshArray.OfZeros<Slot>(_slots.Length * 2);
         _shift--;
         for (var number = 0; number < Count; number++)
         {
-            var at = SlotOf(THash.Hash(_keys[number]));
-            while (_slots[at].Number != 0)
-            {
-                at = (at + 1) & (_slots.Length - 1);
-            }
+            Place(new(_keys[number], number + 1));
+        }
+    }
 
-            _slots[at] = new(_keys[number], number + 1);
+    // The last to come takes the first slot and moves the others on (last come, first served): rows often come in order of time, and then it is the new customers who are looked for.
+    private void Place(Slot slot)
+    {
+        for (var at = SlotOf(THash.Hash(slot.Key)); slot.Number != 0; at = (at + 1) & (_slots.Length - 1))
+        {
+            (_slots[at], slot) = (slot, _slots[at]);
         }
     }
 

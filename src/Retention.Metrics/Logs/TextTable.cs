@@ -12,10 +12,13 @@ internal sealed class TextTable
     private Slot[] _slots = new Slot[1 << 8];
     private int _shift = 64 - 8;
 
-    // Text n lies from Starts[n] to Starts[n + 1].
+    // Text n lies from Starts[n] to Starts[n + 1]. While all texts have one length and none is wide, neither this nor the hash is read to find it.
     private long[] _starts = new long[(1 << 7) + 1];
     private ulong[] _hashes = new ulong[1 << 7];
     private byte[] _bytes = new byte[1 << 12];
+    private int _length = -1;
+    private bool _hasOneLength = true;
+    private bool _hasWide;
 
     public int Count { get; private set; }
 
@@ -25,9 +28,9 @@ internal sealed class TextTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> BytesOf(int number, out bool isWide)
     {
-        isWide = (_hashes[number] & WideMark) != 0;
-        var start = _starts[number];
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), (nint)start), (int)(_starts[number + 1] - start));
+        isWide = _hasWide && (_hashes[number] & WideMark) != 0;
+        var (start, length) = _hasOneLength ? (number * (long)_length, _length) : (_starts[number], (int)(_starts[number + 1] - _starts[number]));
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), (nint)start), length);
     }
 
     public ulong HashOf(int number) => _hashes[number];
@@ -35,18 +38,24 @@ internal sealed class TextTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchSlot(ulong hash) => Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_slots), (nuint)(hash >> _shift));
 
-    /// <summary>The number in the first slot of a hash if its tag fits, or -1; its bytes are asked for.</summary>
+    /// <summary>The number in the first or second slot of a hash if its tag fits, or -1; its bytes are asked for. As in KeyTable, no branch depends on which slot it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Guess(ulong hash)
     {
-        var slot = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (nuint)(hash >> _shift));
-        if (slot.Number == 0 || slot.Tag != Tag(hash))
+        var at = (nuint)(hash >> _shift);
+        ref var slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        var (first, second) = (Unsafe.Add(ref slots, at), Unsafe.Add(ref slots, (at + 1) & (nuint)(_slots.Length - 1)));
+        var isFirst = Unsafe.BitCast<bool, byte>(first.Tag == Tag(hash));
+        var isSecond = Unsafe.BitCast<bool, byte>(second.Tag == Tag(hash)) & (isFirst ^ 1);
+
+        // A free slot has the number 0, and so becomes -1.
+        var number = ((first.Number & -isFirst) | (second.Number & -isSecond)) - 1;
+        if (number >= 0)
         {
-            return -1;
+            Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_bytes), (nuint)(_hasOneLength ? number * (long)_length : _starts[number]));
         }
 
-        Prefetch.Line(ref MemoryMarshal.GetArrayDataReference(_bytes), (nuint)_starts[slot.Number - 1]);
-        return slot.Number - 1;
+        return number;
     }
 
     /// <summary>The number of the key of a row, or -1.</summary>
@@ -103,13 +112,16 @@ internal sealed class TextTable
         }
 
         text.CopyTo(_bytes.AsSpan((int)start));
+        _hasOneLength &= number == 0 || text.Length == _length;
+        _length = text.Length;
+        _hasWide |= isWide;
         _starts[number + 1] = end;
 
         // Kept to grow by, with the mark of how the bytes are written in its last bit, which the slot and the tag leave out.
         _hashes[number] = (hash & ~WideMark) | (isWide ? WideMark : 0);
         if (Count * 2 > _slots.Length)
         {
-            _slots = new Slot[_slots.Length * 2];
+            _slots = FreshArray.OfZeros<Slot>(_slots.Length * 2);
             _shift--;
             for (var known = 0; known < number; known++)
             {
@@ -124,15 +136,14 @@ internal sealed class TextTable
     // The slot takes the high bits of the hash, the tag low ones.
     private static uint Tag(ulong hash) => (uint)(hash & uint.MaxValue) >> 1;
 
+    // The last to come takes the first slot and moves the others on, as in KeyTable.
     private void Place(ulong hash, int number)
     {
-        var at = (int)(hash >> _shift);
-        while (_slots[at].Number != 0)
+        var slot = new Slot(Tag(hash), number + 1);
+        for (var at = (int)(hash >> _shift); slot.Number != 0; at = (at + 1) & (_slots.Length - 1))
         {
-            at = (at + 1) & (_slots.Length - 1);
+            (_slots[at], slot) = (slot, _slots[at]);
         }
-
-        _slots[at] = new(Tag(hash), number + 1);
     }
 
     private readonly struct Slot(uint tag, int number)

@@ -63,9 +63,13 @@ public class ActivityDoorsTests
         var (bytes, offsets) = Arrow(rows.Select(r => Names[r.Customer]));
         var expected = Tables(ActivityLog.From(rows, r => r.Customer, r => r.Day));
         var withEvents = Tables(ActivityLog.From(rows, r => r.Customer, r => r.Day, r => "x"));
-        foreach (var threads in new[] { 2, 3, 5 })
+        var sorted = rows.OrderBy(r => r.Day).ToArray();
+        var sortedDays = sorted.Select(r => r.Day.DayNumber - 719_162).ToArray();
+        foreach (var threads in new[] { 1, 2, 3, 5 })
         {
             var options = ActivityLogOptions.Default with { MaxThreads = threads, ThreadsFrom = 0 };
+            Assert.Equal(expected, Tables(ActivityLog.From<int>(sorted.Select(r => r.Customer).ToArray(), sortedDays, options)));
+            Assert.Equal(expected, Tables(ActivityLog.From<int>(sorted.Select(r => r.Customer * 400_000_003).ToArray(), sortedDays, options)));
             Assert.Equal(expected, Tables(ActivityLog.From<int>(rows.Select(r => r.Customer).ToArray(), days, options)));
             Assert.Equal(expected, Tables(ActivityLog.From<int>(rows.Select(r => r.Customer * 400_000_003).ToArray(), days, options)));
             Assert.Equal(expected, Tables(ActivityLog.From<long>(rows.Select(r => r.Customer * 4_000_000_000_003).ToArray(), days, options)));

@@ -56,6 +56,49 @@ public class LargeActivityLogTests
         Assert.Equal(customers.Zip(days).Where(r => r.Second is >= 10_000 and < 10_030).Select(r => r.First).Distinct().Count(), log.DaysActive(new(new DateOnly(1970, 1, 1).AddDays(10_000), new DateOnly(1970, 1, 1).AddDays(10_030)), Granularity.Day).Users);
     }
 
+    // Memory is taken as it comes and cleared day by day: days without rows, at the ends of what a thread fills and between, must not show what was there before.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(4, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public void Days_without_rows_are_empty_whatever_the_memory_held(int threads, bool inTimeOrder)
+    {
+        LeaveTraces();
+        var random = new Random(5);
+        int[] someDays = [0, 3, 4, 5, 40, 41, 250, 399];
+        var days = Enumerable.Range(0, 90_000).Select(_ => someDays[random.Next(someDays.Length)]).Order().ToArray();
+        var customers = days.Select(_ => random.Next(30_000)).ToArray();
+        if (!inTimeOrder)
+        {
+            var order = Enumerable.Range(0, days.Length).ToArray();
+            random.Shuffle(order);
+            (days, customers) = (Array.ConvertAll(order, i => days[i]), Array.ConvertAll(order, i => customers[i]));
+        }
+
+        foreach (var keys in new[] { customers, Array.ConvertAll(customers, Spread) })
+        {
+            var log = ActivityLog.From<int>(keys, days, ActivityLogOptions.Default with { MaxThreads = threads, ThreadsFrom = 0 });
+            var users = log.ActiveUsers(new(1970, 1, 1), new(1971, 2, 4), ActiveWindow.Day);
+            for (var day = 0; day < 400; day++)
+            {
+                var date = new DateOnly(1970, 1, 1).AddDays(day);
+                Assert.Equal(customers.Where((_, row) => days[row] == day).Distinct().LongCount(), users[date, ActiveWindow.Day].Users);
+            }
+        }
+    }
+
+    private static void LeaveTraces()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            Array.Fill(GC.AllocateUninitializedArray<ulong>(1 << 19), ulong.MaxValue);
+        }
+
+        GC.Collect();
+    }
+
     private static List<string> Tables<TCustomer>(ActivityLog<TCustomer> log)
         where TCustomer : notnull =>
     [

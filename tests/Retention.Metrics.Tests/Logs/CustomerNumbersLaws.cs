@@ -48,6 +48,31 @@ public sealed class CustomerNumbersLaws
         Assert.Equal(keys.Distinct(), table.Keys.ToArray());
     }
 
+    // Keys that share the high bits of their hash lie in one long run of slots, where the last to come moves the others on.
+    [Property]
+    public void Keys_that_crowd_the_same_slots_keep_their_numbers(NonNegativeInt[] some, PositiveInt step)
+    {
+        var keys = some.Select(k => unchecked(k.Get % 300 * (0x144CBC89 + (step.Get % 3)))).Append(0).ToArray();
+        keys = [.. keys, .. keys.Reverse()];
+        var (table, numbers) = (new KeyTable<int, IntHash>(), new int[keys.Length]);
+        table.Add(keys, numbers);
+
+        Assert.Equal(Numbered(keys), numbers);
+        Assert.All(keys, key => Assert.Equal(key, table.Keys[table.Find(key)]));
+        Assert.Equal(-1, table.Find(-1));
+    }
+
+    [Fact]
+    public void Texts_of_one_length_in_bytes_stay_apart_when_some_are_wide()
+    {
+        string[] keys = ["abcd", "\u0100b", "abce", "\u0101b", "abcd", "\u0100b", "long enough to end the common length", "abce", "\u0101b"];
+        var ids = new int[keys.Length];
+        var index = OfStrings(keys, ids, 2);
+
+        Assert.Equal([0, 1, 2, 3, 0, 1, 4, 2, 3], ids);
+        Assert.Equal(keys.Distinct(), Enumerable.Range(0, index.Count).Select(id => index[id]));
+    }
+
     [Fact]
     public void Thousands_of_texts_keep_their_numbers_while_the_table_grows()
     {
