@@ -15,6 +15,7 @@ public class ActivityLogBenchmarks
     private string[] _texts = [];
     private byte[] _utf8 = [];
     private int[] _days = [];
+    private Visit[] _visits = [];
 
     [Params(10_000, 1_000_000, 10_000_000)]
     public int Rows { get; set; }
@@ -28,6 +29,7 @@ public class ActivityLogBenchmarks
         var names = new Dictionary<int, string>();
         _texts = Array.ConvertAll(_customers, c => names.TryGetValue(c, out var name) ? name : names[c] = "customer-" + c.ToString("D10", CultureInfo.InvariantCulture));
         _utf8 = Encoding.ASCII.GetBytes(string.Concat(_texts));
+        _visits = [.. _customers.Select((c, row) => new Visit(c, _texts[row], DateOnly.FromDayNumber(719_162 + _days[row])))];
     }
 
     [Benchmark(Baseline = true)]
@@ -44,4 +46,13 @@ public class ActivityLogBenchmarks
 
     [Benchmark]
     public ActivityLog<string> Utf8() => ActivityLog.FromUtf8(_utf8, 19, _days);
+
+    /// <summary>The same rows as objects, read by selectors.</summary>
+    [Benchmark]
+    public ActivityLog<int> ObjectsWithNumbers() => ActivityLog.From(_visits, v => v.Customer, v => v.Day);
+
+    [Benchmark]
+    public ActivityLog<string> ObjectsWithTexts() => ActivityLog.From(_visits, v => v.Name, v => v.Day);
+
+    private sealed record Visit(int Customer, string Name, DateOnly Day);
 }

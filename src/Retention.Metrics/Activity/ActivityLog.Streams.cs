@@ -1,13 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
+using Retention.Metrics.Logs;
 
 namespace Retention.Metrics.Activity;
 
 public static partial class ActivityLog
 {
     // How often progress is told and cancellation asked for.
-    private const int Every = 1 << 14;
-
     /// <summary>Makes a log of an asynchronous stream of rows with a customer and a calendar date.</summary>
     /// <typeparam name="T">The type of the rows.</typeparam>
     /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
@@ -29,13 +28,14 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(date);
         var builder = new ActivityLogBuilder<TCustomer>(options).Expect(@event is not null, segment is not null);
+        var reading = Reading.Begin(progress, cancellationToken);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             builder.Add(customer(row), date(row), @event?.Invoke(row), segment?.Invoke(row));
-            Tell(builder.Count, progress, cancellationToken);
+            reading.Row(builder.Count);
         }
 
-        progress?.Report(builder.Count);
+        reading.End(builder.Count);
         return builder.Build();
     }
 
@@ -61,13 +61,14 @@ public static partial class ActivityLog
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(at);
         var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
+        var reading = Reading.Begin(progress, cancellationToken);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             builder.Add(customer(row), at(row), @event?.Invoke(row), segment?.Invoke(row));
-            Tell(builder.Count, progress, cancellationToken);
+            reading.Row(builder.Count);
         }
 
-        progress?.Report(builder.Count);
+        reading.End(builder.Count);
         return builder.Build();
     }
 
@@ -97,14 +98,14 @@ public static partial class ActivityLog
         where TCustomer : notnull
     {
         var builder = Builder<TCustomer>(reader, zone, options);
-        cancellationToken.ThrowIfCancellationRequested();
+        var reading = Reading.Begin(progress, cancellationToken);
         while (reader.Read())
         {
             AddRow(builder, reader, zone);
-            Tell(builder.Count, progress, cancellationToken);
+            reading.Row(builder.Count);
         }
 
-        progress?.Report(builder.Count);
+        reading.End(builder.Count);
         return builder.Build();
     }
 
@@ -124,14 +125,14 @@ public static partial class ActivityLog
         where TCustomer : notnull
     {
         var builder = Builder<TCustomer>(reader, zone, options);
-        cancellationToken.ThrowIfCancellationRequested();
+        var reading = Reading.Begin(progress, cancellationToken);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             AddRow(builder, reader, zone);
-            Tell(builder.Count, progress, cancellationToken);
+            reading.Row(builder.Count);
         }
 
-        progress?.Report(builder.Count);
+        reading.End(builder.Count);
         return builder.Build();
     }
 
@@ -200,13 +201,4 @@ public static partial class ActivityLog
     };
 
     private static string Shown(object value) => value is DBNull ? "null" : string.Create(CultureInfo.InvariantCulture, $"{value} ({value.GetType().Name})");
-
-    private static void Tell(long rows, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        if (rows % Every == 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(rows);
-        }
-    }
 }

@@ -28,26 +28,39 @@ public static partial class ActivityLog
     /// <param name="event">The event of a row, or null for a log without events. A row may return null for none.</param>
     /// <param name="segment">The segment of a row, or null for a log without segments.</param>
     /// <param name="options">What to keep; the default unless told.</param>
+    /// <param name="progress">Told how many rows have been read, from time to time and at the end.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The log. Without rows it is empty, and every question of it has an empty answer.</returns>
     /// <exception cref="ArgumentNullException">An argument that is needed is null.</exception>
     /// <exception cref="ArgumentException">A row has no customer.</exception>
+    /// <exception cref="OperationCanceledException">Reading was stopped; there is no log of half the rows.</exception>
     /// <example>
     /// <code>
     /// var activity = ActivityLog.From(orders, o => o.CustomerId, o => o.Date, @event: o => o.Kind);
     /// </code>
     /// </example>
-    public static ActivityLog<TCustomer> From<T, TCustomer>(IEnumerable<T> rows, Func<T, TCustomer> customer, Func<T, DateOnly> date, Func<T, string?>? @event = null, Func<T, string?>? segment = null, ActivityLogOptions? options = null)
+    public static ActivityLog<TCustomer> From<T, TCustomer>(IEnumerable<T> rows, Func<T, TCustomer> customer, Func<T, DateOnly> date, Func<T, string?>? @event = null, Func<T, string?>? segment = null, ActivityLogOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
         where TCustomer : notnull
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(date);
+        var reading = Reading.Begin(progress, cancellationToken);
+        if (@event is null && segment is null && options?.KnownEvents is null)
+        {
+            using var columns = new PooledPairs<TCustomer, DateOnly>();
+            columns.Read(rows, customer, date, reading);
+            return From(columns.Firsts, columns.Seconds, options);
+        }
+
         var builder = new ActivityLogBuilder<TCustomer>(options).Expect(@event is not null, segment is not null);
         foreach (var row in rows)
         {
             builder.Add(customer(row), date(row), @event?.Invoke(row), segment?.Invoke(row));
+            reading.Row(builder.Count);
         }
 
+        reading.End(builder.Count);
         return builder.Build();
     }
 
@@ -61,21 +74,27 @@ public static partial class ActivityLog
     /// <param name="event">The event of a row, or null for a log without events.</param>
     /// <param name="segment">The segment of a row, or null for a log without segments.</param>
     /// <param name="options">What to keep; the default unless told.</param>
+    /// <param name="progress">Told how many rows have been read, from time to time and at the end.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The log; it keeps the instants, so that rolling windows and funnels can be asked for.</returns>
     /// <exception cref="ArgumentNullException">An argument that is needed is null.</exception>
     /// <exception cref="ArgumentException">A row has no customer.</exception>
-    public static ActivityLog<TCustomer> From<T, TCustomer>(IEnumerable<T> rows, Func<T, TCustomer> customer, Func<T, DateTimeOffset> at, TimeZoneInfo zone, Func<T, string?>? @event = null, Func<T, string?>? segment = null, ActivityLogOptions? options = null)
+    /// <exception cref="OperationCanceledException">Reading was stopped; there is no log of half the rows.</exception>
+    public static ActivityLog<TCustomer> From<T, TCustomer>(IEnumerable<T> rows, Func<T, TCustomer> customer, Func<T, DateTimeOffset> at, TimeZoneInfo zone, Func<T, string?>? @event = null, Func<T, string?>? segment = null, ActivityLogOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
         where TCustomer : notnull
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(at);
+        var reading = Reading.Begin(progress, cancellationToken);
         var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
         foreach (var row in rows)
         {
             builder.Add(customer(row), at(row), @event?.Invoke(row), segment?.Invoke(row));
+            reading.Row(builder.Count);
         }
 
+        reading.End(builder.Count);
         return builder.Build();
     }
 
