@@ -2,10 +2,10 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Retention.Metrics.Activity;
+using Retention.Metrics.Models;
 using Retention.Metrics.Revenue;
 using Retention.Metrics.Serialization;
 using Retention.Metrics.Survival;
-using Retention.Metrics.Models;
 using Retention.Metrics.Tests.House;
 
 namespace Retention.Metrics.Tests;

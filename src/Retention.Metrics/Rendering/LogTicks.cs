@@ -21,7 +21,7 @@ internal static class LogTicks
 
     private static List<(double Log, string Label)> Powers(double low, double high, double decades)
     {
-        var step = (int)Math.Ceiling(decades / 6);
+        var step = (int)Math.Ceiling((decades - 0.5) / 6);
         var ticks = new List<(double, string)>();
         for (var power = step * (int)Math.Ceiling(low / Math.Log(10) / step); power * Math.Log(10) <= high; power += step)
         {
@@ -56,7 +56,7 @@ internal static class LogTicks
         if (Math.Max(-below, above) < 1e-4)
         {
             // Less than a label has digits for: what is added to 1.
-            return [.. AxisTicks.Between(low, high, 3).Select(t => (t, t == 0 ? "1" : string.Create(CultureInfo.InvariantCulture, $"1 {(t < 0 ? '−' : '+')} {Math.Abs(t):0.##e0}")))];
+            return [.. AxisTicks.Between(low, high, 4).Select(t => (t, t == 0 ? "1" : string.Create(CultureInfo.InvariantCulture, $"1 {(t < 0 ? '−' : '+')} {Math.Abs(t):0.##e0}")))];
         }
 
         return [.. AxisTicks.Between(below, above, 5).Select(t => (Math.Log(1 + t), Shown(1 + t)))];
