@@ -44,7 +44,7 @@ internal sealed class ForestPlot
 
         if (_rows.Any(r => GoesOn(r, -1) || GoesOn(r, 1)))
         {
-            _notes.Add("An arrowhead at the edge: the interval goes on past the axis.");
+            _notes.Add("An arrowhead at the edge: the ratio or its interval goes on past the axis.");
         }
 
         if (rows.Count > _rows.Count)
@@ -154,7 +154,7 @@ internal sealed class ForestPlot
         return (low > -limit ? low - (0.04 * span) : low, high < limit ? high + (0.04 * span) : high);
     }
 
-    private static double Fitting(int letters, double space) => Math.Clamp(space / (0.56 * Math.Max(1, letters)), 8, 12);
+    private static double Fitting(int letters, double space) => Math.Clamp(space / (0.62 * Math.Max(1, letters)), 8, 12);
 
     private static string Shortened(string name) =>
         name.Length <= MostLetters ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[MostLetters - 2]) ? MostLetters - 2 : MostLetters - 1), "…");

@@ -21,7 +21,7 @@ internal static class LogTicks
 
     private static List<(double Log, string Label)> Powers(double low, double high, double decades)
     {
-        var step = (int)Math.Ceiling((decades - 0.5) / 6);
+        var step = ((int[])[1, 2, 3, 5, 10, 20, 30, 50, 100]).First(s => s >= (decades - 0.5) / 7);
         var ticks = new List<(double, string)>();
         for (var power = step * (int)Math.Ceiling(low / Math.Log(10) / step); power * Math.Log(10) <= high; power += step)
         {

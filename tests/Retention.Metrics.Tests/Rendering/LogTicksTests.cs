@@ -12,6 +12,7 @@ public class LogTicksTests
     [InlineData(0.02, 5, "0.03, 0.1, 0.3, 1, 3")]
     [InlineData(0.002, 2000, "0.01, 0.1, 1, 10, 100, 1,000")]
     [InlineData(1e-12, 1e4, "1e-12, 1e-9, 1e-6, 0.001, 1, 1,000")]
+    [InlineData(1e-70, 1e270, "1e-50, 1, 1e50, 1e100, 1e150, 1e200, 1e250")]
     [InlineData(0.9999999, 1.0000002, "1 − 1e-7, 1, 1 + 1e-7, 1 + 2e-7")]
     public void Ratios_are_round(double low, double high, string labels) =>
         Assert.Equal(labels, string.Join(", ", LogTicks.Between(Math.Log(low) * 1.000001, Math.Log(high) * 1.000001).Select(t => t.Label)));

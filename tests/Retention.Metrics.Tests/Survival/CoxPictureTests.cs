@@ -63,7 +63,7 @@ public sealed class CoxPictureTests
         ForestRow[] rows = [new("known", 0.2, (0.19, 0.21), 0, "1.22", "known"), new("rare", -0.1, (-8, 9), 0, "0.905", "rare"), new("gone", 800, null, 0, "n/a", "gone")];
         var svg = XElement.Parse(ForestPlot.Draw("a", "b", "c", "d", rows[..2]));
         Assert.Equal(2, svg.Descendants(Svg + "polygon").Count());
-        Assert.Contains("An arrowhead at the edge: the interval goes on past the axis.", Texts(svg));
+        Assert.Contains("An arrowhead at the edge: the ratio or its interval goes on past the axis.", Texts(svg));
         Assert.Contains("0.1", Texts(svg));
         Assert.DoesNotContain("0.01", Texts(svg));
         var bar = svg.Descendants(Svg + "line").First(l => l.Attribute("class")!.Value == "rm-accent-line");
