@@ -12,6 +12,7 @@ namespace Retention.Metrics.Models;
 /// The Wald test z = estimate ÷ standard error, and intervals estimate ± z(level)·standard error. A column that is constant or a combination of
 /// earlier columns has no coefficient: the estimate is null and <see cref="WhyUndefined"/> says so. The default value is such a coefficient without a name.
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct Coefficient : IRendersHtml
 {

@@ -5,6 +5,7 @@ namespace Retention.Metrics.Models;
 
 /// <summary>What there is to know about the fitting of a model: how it ended, after how many iterations, and what a reader should be warned of.</summary>
 /// <remarks>Immutable. Look at <see cref="Status"/> before you use the estimates.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class FitReport : IEquatable<FitReport>, IRendersHtml
 {

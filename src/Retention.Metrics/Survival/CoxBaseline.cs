@@ -10,6 +10,7 @@ namespace Retention.Metrics.Survival;
 /// Of Efron's ties it is Efron's estimate (as Fleming and Harrington's), otherwise Breslow's; both as R's <c>survfit</c> of a Cox model. It steps at the times at which somebody left.
 /// Questions about a customer are asked of <see cref="CoxModel.Predict"/>.
 /// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed class CoxBaseline : IEquatable<CoxBaseline>
 {
     private readonly double[] _times;
@@ -17,9 +18,21 @@ public sealed class CoxBaseline : IEquatable<CoxBaseline>
     private readonly double[] _variance;
     private readonly double[] _means;
     private readonly double[] _center;
+    private readonly double[]? _hazardLost;
+    private readonly double[]? _varianceLost;
 
     [JsonConstructor]
-    internal CoxBaseline(string stratum, IReadOnlyList<double> times, IReadOnlyList<double> cumulativeHazards, double[] variances, double[] means, double[] center, double offset, double? lastObserved)
+    internal CoxBaseline(
+        string stratum,
+        IReadOnlyList<double> times,
+        IReadOnlyList<double> cumulativeHazards,
+        double[] variances,
+        double[] means,
+        double[] center,
+        double offset,
+        double? lastObserved,
+        double[]? hazardRemainders = null,
+        double[]? varianceRemainders = null)
     {
         ArgumentNullException.ThrowIfNull(stratum);
         ArgumentNullException.ThrowIfNull(times);
@@ -29,6 +42,8 @@ public sealed class CoxBaseline : IEquatable<CoxBaseline>
         ArgumentNullException.ThrowIfNull(center);
         Lifetimes.CheckLength(cumulativeHazards.Count, nameof(cumulativeHazards), times.Count, nameof(times));
         Lifetimes.CheckLength(variances.Length, nameof(variances), times.Count, nameof(times));
+        Lifetimes.CheckLength((hazardRemainders ?? variances).Length, nameof(hazardRemainders), times.Count, nameof(times));
+        Lifetimes.CheckLength((varianceRemainders ?? variances).Length, nameof(varianceRemainders), times.Count, nameof(times));
         Lifetimes.CheckLength(means.Length, nameof(means), times.Count * center.Length, "times × columns");
         for (var i = 0; i < times.Count; i++)
         {
@@ -46,7 +61,13 @@ public sealed class CoxBaseline : IEquatable<CoxBaseline>
             Guard.Finite(value, nameof(means));
         }
 
+        foreach (var value in (hazardRemainders ?? []).Concat(varianceRemainders ?? []))
+        {
+            Guard.Finite(value, nameof(hazardRemainders));
+        }
+
         Stratum = stratum;
+        (_hazardLost, _varianceLost) = (hazardRemainders, varianceRemainders);
         (_times, _hazard, _variance, _means, _center) = (times as double[] ?? [.. times], cumulativeHazards as double[] ?? [.. cumulativeHazards], variances, means, center);
         Offset = Guard.Finite(offset);
         LastObserved = lastObserved is { } last ? Guard.AtLeast(last, 0, nameof(lastObserved)) : null;
@@ -67,6 +88,16 @@ public sealed class CoxBaseline : IEquatable<CoxBaseline>
     [JsonInclude]
     internal double[] Variances => _variance;
 
+    /// <summary>What rounding took from each cumulative hazard; null where it does not matter.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double[]? HazardRemainders => _hazardLost;
+
+    /// <summary>What rounding took from each variance; null where it does not matter.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double[]? VarianceRemainders => _varianceLost;
+
     /// <summary>Of each time, the sum so far of hazard × mean of each column at risk, on the common scale.</summary>
     [JsonInclude]
     internal double[] Means => _means;
@@ -84,7 +115,8 @@ public sealed class CoxBaseline : IEquatable<CoxBaseline>
     /// <returns>True when all values are equal.</returns>
     public bool Equals(CoxBaseline? other) =>
         other is not null && Stratum == other.Stratum && Offset == other.Offset && LastObserved == other.LastObserved && _times.AsSpan().SequenceEqual(other._times)
-        && _hazard.AsSpan().SequenceEqual(other._hazard) && _variance.AsSpan().SequenceEqual(other._variance) && _means.AsSpan().SequenceEqual(other._means) && _center.AsSpan().SequenceEqual(other._center);
+        && _hazard.AsSpan().SequenceEqual(other._hazard) && _variance.AsSpan().SequenceEqual(other._variance) && _means.AsSpan().SequenceEqual(other._means) && _center.AsSpan().SequenceEqual(other._center)
+        && _hazardLost.AsSpan().SequenceEqual(other._hazardLost) && _varianceLost.AsSpan().SequenceEqual(other._varianceLost);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CoxBaseline);
@@ -110,11 +142,14 @@ public sealed class CoxBaseline : IEquatable<CoxBaseline>
 
     internal double HazardAt(int step) => step < 0 ? 0 : _hazard[step];
 
+    /// <summary>The cumulative hazard of the mean customer after one step up to another.</summary>
+    internal double HazardBetween(int from, int to) => RunningSums.Between(_hazard, _hazardLost, from, to);
+
     /// <summary>The cumulative hazard of the mean customer between two steps, and the variance of its logarithm's scale: of H for a customer at z with the covariance of coefficients V.</summary>
     internal (double Hazard, double Variance) Between(int from, int to, ReadOnlySpan<double> z, ReadOnlySpan<double> covariance)
     {
-        var hazard = HazardAt(to) - HazardAt(from);
-        var variance = (to < 0 ? 0 : _variance[to]) - (from < 0 ? 0 : _variance[from]);
+        var hazard = HazardBetween(from, to);
+        var variance = RunningSums.Between(_variance, _varianceLost, from, to);
         var p = z.Length;
         Span<double> off = p <= 64 ? stackalloc double[p] : new double[p];
         for (var k = 0; k < p; k++)

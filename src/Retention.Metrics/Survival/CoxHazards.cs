@@ -91,14 +91,14 @@ internal sealed class CoxHazards
             for (var i = 0; i < times.Length; i++)
             {
                 times[i] = columns.GroupTime[Group[from + i]];
-                hazard[i] = Hazard[from + i] + (i == 0 ? 0 : hazard[i - 1]);
-                variance[i] = Variance[from + i] + (i == 0 ? 0 : variance[i - 1]);
                 for (var k = 0; k < Width; k++)
                 {
                     means[(i * Width) + k] = Mean[((from + i) * Width) + k] + (i == 0 ? 0 : means[((i - 1) * Width) + k]);
                 }
             }
 
+            var hazardLost = RunningSums.Of(Hazard.AsSpan(from, times.Length), hazard);
+            var varianceLost = RunningSums.Of(Variance.AsSpan(from, times.Length), variance);
             var last = columns.StratumGroup[s + 1] - 1;
             baselines[s] = new(
                 data.Strata[s],
@@ -108,7 +108,9 @@ internal sealed class CoxHazards
                 means,
                 columns.Centers.Length == 0 ? new double[Width] : columns.Centers.AsSpan(s * Width, Width).ToArray(),
                 columns.OffsetCenters.Length == 0 ? 0 : columns.OffsetCenters[s],
-                last < columns.StratumGroup[s] ? null : columns.GroupTime[last]);
+                last < columns.StratumGroup[s] ? null : columns.GroupTime[last],
+                hazardLost,
+                varianceLost);
         }
 
         return baselines;

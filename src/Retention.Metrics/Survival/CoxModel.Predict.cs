@@ -25,6 +25,29 @@ public sealed partial class CoxModel
         return new(this, baseline, z, Predictor(customer, baseline, offset, z), 0);
     }
 
+    /// <summary>What the model says of one customer, whose columns are given by name.</summary>
+    /// <param name="columns">The name and value of each column of the model, in any order; none for a model without columns.</param>
+    /// <returns>The prediction.</returns>
+    /// <exception cref="ArgumentException">A column of the model is missing, repeated, or not of the model; or the model has several strata.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not finite.</exception>
+    /// <example>
+    /// <code>
+    /// model.For(("seats", 12), ("card", 1)).SurvivalAt(6)
+    /// model.For([("seats", 12), ("card", 1)], stratum: "DE").Median
+    /// </code>
+    /// </example>
+    public CoxPrediction For(params ReadOnlySpan<(string Name, double Value)> columns) => For(columns, null);
+
+    /// <summary>What the model says of one customer of a stratum, whose columns are given by name.</summary>
+    /// <param name="columns">The name and value of each column of the model, in any order.</param>
+    /// <param name="stratum">The name of the customer's stratum; needed when there are several.</param>
+    /// <param name="offset">The known part of the customer's log hazard, for models with offsets.</param>
+    /// <returns>The prediction.</returns>
+    /// <exception cref="ArgumentException">A column of the model is missing, repeated, or not of the model; or there is no such stratum.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value or the offset is not finite.</exception>
+    public CoxPrediction For(ReadOnlySpan<(string Name, double Value)> columns, string? stratum, double offset = 0) =>
+        Predict(NamedValues.InOrder(Names, columns, nameof(columns)), stratum, offset);
+
     /// <summary>The probabilities of staying longer than a time, of many customers, with no memory beyond the result.</summary>
     /// <param name="customers">Their columns; the names must be those of the model, in any order.</param>
     /// <param name="horizon">The time, at least 0; from the tenure so far on where that is given.</param>
@@ -167,7 +190,7 @@ public sealed partial class CoxModel
     private static double StaysLonger(CoxBaseline baseline, double from, double to, double log)
     {
         var start = from > 0 ? baseline.StepAt(from) : -1;
-        var hazard = baseline.HazardAt(Math.Max(start, baseline.StepAt(to))) - baseline.HazardAt(start);
+        var hazard = baseline.HazardBetween(start, Math.Max(start, baseline.StepAt(to)));
         return hazard == 0 ? 1 : Math.Exp(-hazard * Math.Exp(log));
     }
 

@@ -22,6 +22,7 @@ namespace Retention.Metrics.Survival;
 /// Console.WriteLine(model.Predict([5.0]).SurvivalAt(12));   // 78.4 % (95 % CI 46.2–92.6)
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
 {
@@ -234,37 +235,6 @@ public sealed partial class CoxModel : IEquatable<CoxModel>, IRendersHtml
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Ties, Count, Ended, LogLikelihood, Names.Count);
-
-    /// <summary>The coefficients, one per line, with the test of all together.</summary>
-    /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => string.Join('\n', (string[])[Headline, .. Coefficients.Select((c, k) => c + Ending(k)), LikelihoodRatioTest.ToString(), Report.ToString()]);
-
-    /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
-    /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml()
-    {
-        var card = new HtmlCard("Cox proportional hazards", Headline);
-        for (var k = 0; k < Coefficients.Count; k++)
-        {
-            var c = Coefficients[k];
-            card.Row(c.Name, c.Ratio is { } ratio
-                ? $"{Coefficient.Significant(ratio)}{Ending(k)}{(c.RatioInterval() is { } i ? $" ({Coefficient.Significant(i.Lower)}–{Coefficient.Significant(i.Upper)})" : string.Empty)}{(c.PValue is { } pv ? ", " + Text.PValue(pv) : string.Empty)}"
-                : Text.NotAvailable);
-        }
-
-        card.Row("Likelihood ratio test", LikelihoodRatioTest.Outcome).Row("AIC", Text.Number(Aic)).Row("Ties", Ties.ToString()).Row("Fit", Report.Headline)
-            .Note("Hazard ratios per unit of the column, with their 95 % intervals" + (IsRobust ? " (robust)." : "."));
-        foreach (var note in Report.Notes)
-        {
-            card.Note(note);
-        }
-
-        return card.Note(Ended < 10 * DegreesOfFreedom ? "Fewer than ten ends per coefficient: the estimates are rough." : null).ToString();
-    }
-
-    private string Headline => $"{Text.Count(Count)} rows, {Text.Count(Ended)} ended{(Baselines.Count > 1 ? $", {Text.Count(Baselines.Count)} strata" : string.Empty)}{(IsRobust ? ", robust errors" : string.Empty)}{(Penalty == CoxPenalty.Firth ? ", Firth's penalty" : string.Empty)}";
-
-    private string Ending(int column) => Unbounded[column] ? ", grows without end" : string.Empty;
 
     private int IndexOf(string name, string argument)
     {

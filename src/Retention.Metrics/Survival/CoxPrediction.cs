@@ -92,12 +92,11 @@ public sealed class CoxPrediction : IRendersHtml
         }
 
         var from = Stayed > 0 ? _baseline.StepAt(Stayed) : -1;
-        var start = _baseline.HazardAt(from);
         var (low, high) = (from + 1, _baseline.Steps);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var left = -Elementary.Expm1(-(_baseline.HazardAt(middle) - start) * Math.Exp(_log));
+            var left = -Elementary.Expm1(-_baseline.HazardBetween(from, middle) * Math.Exp(_log));
             (low, high) = left >= share ? (low, middle) : (middle + 1, high);
         }
 

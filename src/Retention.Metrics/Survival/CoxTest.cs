@@ -5,6 +5,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Survival;
 
 /// <summary>A chi-squared test of a Cox model: of all coefficients together, or of a column's proportional hazards. The default value is a test of nothing.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct CoxTest : IRendersHtml
 {

@@ -16,6 +16,7 @@ public enum HazardTies
 }
 
 /// <summary>One step of a cumulative hazard. The default value is a step at time 0 of nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct HazardStep
 {
     [JsonConstructor]

@@ -22,7 +22,7 @@ internal sealed record FittedColumns(string[] Names, double?[] Estimates, double
 
     public double? LogScaleError => HasScale && Matrix is not null ? Root(Matrix[^1]) : null;
 
-    public string Listed => Names.Length == 0 ? "it has none" : $"its columns are {string.Join(", ", Names)}";
+    public string Listed => NamedValues.Listed(Names);
 
     public bool SameAs(FittedColumns other) =>
         HasScale == other.HasScale && Intercept.Equals(other.Intercept) && LogScale.Equals(other.LogScale) && Names.AsSpan().SequenceEqual(other.Names) && Estimates.AsSpan().SequenceEqual(other.Estimates)

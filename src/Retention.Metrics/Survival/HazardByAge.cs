@@ -8,6 +8,7 @@ namespace Retention.Metrics.Survival;
 /// <summary>
 /// The hazard of leaving within one band of tenure: ends ÷ time at risk. The default value is a band of no length.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [TypeFormatterSource(typeof(NotebookFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public readonly record struct HazardBand : IRendersHtml
 {

@@ -7,6 +7,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Survival;
 
 /// <summary>One group in a log-rank test. The default value is a group of nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct LogRankGroup
 {
     [JsonConstructor]

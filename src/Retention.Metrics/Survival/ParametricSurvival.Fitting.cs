@@ -105,6 +105,36 @@ public sealed partial class ParametricSurvival
     public static IReadOnlyList<ParametricSurvival> Compare(Lifetimes lifetimes, CancellationToken cancellationToken = default) =>
         Ranked(Families.Select(family => Fit(lifetimes, family, cancellationToken)));
 
+    /// <summary>Fits every family to columns, with what explains the differences between customers, and ranks them.</summary>
+    /// <param name="tenures">How long each customer stayed or has stayed so far: finite, above 0 where it ended.</param>
+    /// <param name="ended">Whether the lifetime ended there (true) or still runs (false).</param>
+    /// <param name="covariates">The columns, one value per customer; none for models without.</param>
+    /// <param name="entered">From which age on each was observed, below the tenure; empty when all were observed from their start.</param>
+    /// <param name="weights">Case weights, finite and above 0, which count as that many customers; empty for none.</param>
+    /// <param name="unit">What the tenures are counted in, for the renderings.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>The models, the smallest <see cref="Aic"/> first; those whose fit did not converge come last.</returns>
+    /// <exception cref="ArgumentException">The columns differ in length, or a value is out of its range; the message names its row.</exception>
+    /// <exception cref="FitException">Nobody has left, or there is nobody.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<ParametricSurvival> Compare(
+        ReadOnlySpan<double> tenures,
+        ReadOnlySpan<bool> ended,
+        Covariates? covariates = null,
+        ReadOnlySpan<double> entered = default,
+        ReadOnlySpan<double> weights = default,
+        string? unit = null,
+        CancellationToken cancellationToken = default)
+    {
+        var models = new ParametricSurvival[Families.Length];
+        for (var i = 0; i < models.Length; i++)
+        {
+            models[i] = Fit(tenures, ended, Families[i], covariates, entered, weights, unit, cancellationToken);
+        }
+
+        return Ranked(models);
+    }
+
     /// <summary>Fits every family to lifetimes between bounds and ranks them.</summary>
     /// <param name="lifetimes">The lifetimes.</param>
     /// <param name="covariates">The columns, one value per customer; none for models without.</param>

@@ -133,32 +133,8 @@ public sealed partial class ParametricSurvival : IEquatable<ParametricSurvival>,
     /// model.For(("plan", 1), ("seats", 12)).Median
     /// </code>
     /// </example>
-    public FittedLifetime For(params ReadOnlySpan<(string Name, double Value)> columns)
-    {
-        var names = _columns.Names;
-        var values = new double[names.Length];
-        var seen = new bool[names.Length];
-        foreach (var (name, value) in columns)
-        {
-            var index = Array.IndexOf(names, name);
-            if (index < 0)
-            {
-                throw new ArgumentException($"The model has no column \"{name}\"; {_columns.Listed}.", nameof(columns));
-            }
-
-            if (seen[index])
-            {
-                throw new ArgumentException($"The column \"{name}\" was given twice.", nameof(columns));
-            }
-
-            values[index] = Guard.Finite(value, name);
-            seen[index] = true;
-        }
-
-        return Array.IndexOf(seen, false) is >= 0 and var missing
-            ? throw new ArgumentException($"The column \"{names[missing]}\" has no value; {_columns.Listed}.", nameof(columns))
-            : _columns.At(values, Distribution, Unit);
-    }
+    public FittedLifetime For(params ReadOnlySpan<(string Name, double Value)> columns) =>
+        _columns.At(NamedValues.InOrder(_columns.Names, columns, nameof(columns)), Distribution, Unit);
 
     /// <summary>Whether the other holds the same.</summary>
     /// <param name="other">Another one.</param>

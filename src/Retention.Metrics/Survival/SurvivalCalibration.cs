@@ -5,6 +5,7 @@ using Retention.Metrics.Rendering;
 namespace Retention.Metrics.Survival;
 
 /// <summary>Customers with similar predictions: what was predicted of them, and what happened. The default value is a band of nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct CalibrationBand
 {
     [JsonConstructor]

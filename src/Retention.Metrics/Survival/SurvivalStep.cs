@@ -6,6 +6,7 @@ namespace Retention.Metrics.Survival;
 /// <summary>
 /// One step of a survival curve: what happened at a distinct tenure, and survival just after it. The default value is a step at time 0 of nobody.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public readonly record struct SurvivalStep
 {
     [JsonConstructor]

@@ -35,7 +35,7 @@ internal static class CoxSnippets
         double[] seats = [1, 2, 1, 3, 5, 2, 8, 1, 4, 6, 3, 9, 5, 2, 7, 6, 9, 4, 8, 10];
         CoxModel model = CoxModel.Fit(months, left, Covariates.Of("seats", seats));
 
-        CoxPrediction small = model.Predict([2]);
+        CoxPrediction small = model.For(("seats", 2));            // or model.Predict([2]), in the order of model.Names
         Console.WriteLine($"2 seats: {small}");
         Console.WriteLine($"stays longer than 6: {small.SurvivalAt(6)}");
         Console.WriteLine($"has stayed 6, stays 3 more: {small.Given(stayed: 6).SurvivalAt(3)}");

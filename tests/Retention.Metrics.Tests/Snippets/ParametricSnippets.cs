@@ -27,7 +27,7 @@ internal static class ParametricSnippets
         Console.WriteLine($"who has stayed 6 stays another {monthly.RemainingLifetime(stayed: 6)}");
         Console.WriteLine($"and 6 more with {monthly.ConditionalSurvival(stayed: 6, further: 6)}");
 
-        foreach (ParametricSurvival family in ParametricSurvival.Compare(Lifetimes.From(months, left, unit: "months")))
+        foreach (ParametricSurvival family in ParametricSurvival.Compare(months, left, plan))
         {
             Console.WriteLine($"{family.Distribution}: AIC {family.Aic:0.00}");
         }

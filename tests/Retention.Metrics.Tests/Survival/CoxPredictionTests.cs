@@ -98,6 +98,50 @@ public sealed class CoxPredictionTests
     }
 
     [Fact]
+    public void Columns_by_name_are_those_by_place()
+    {
+        var model = CoxModel.Fit(CoxModelTests.Everything());
+        Assert.Equal(model.Predict([1, 0.5], "3", 0.25).SurvivalAt(4), model.For([("z", 0.5), ("x", 1)], "3", 0.25).SurvivalAt(4));
+        var seats = CoxModel.Fit(Data);
+        Assert.Equal(seats.Predict([4]).SurvivalAt(6), seats.For(("seats", 4)).SurvivalAt(6));
+        var baseline = CoxModel.Fit([3.0, 4], [true, false], Covariates.None(2));
+        Assert.Equal(baseline.Predict([]).SurvivalAt(3), baseline.For().SurvivalAt(3));
+
+        Assert.Contains("has no column \"age\"; its columns are x, z", Assert.Throws<ArgumentException>(() => model.For(("age", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("\"x\" was given twice", Assert.Throws<ArgumentException>(() => model.For(("x", 1), ("x", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("\"z\" has no value", Assert.Throws<ArgumentException>(() => model.For(("x", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("columns[\"z\"]", Assert.Throws<ArgumentOutOfRangeException>(() => model.For(("x", 1), ("z", double.NaN))).Message, StringComparison.Ordinal);
+        Assert.Contains("A stratum is needed", Assert.Throws<ArgumentException>(() => model.For(("x", 1), ("z", 1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.For([("x", 1), ("z", 1)], "4"));
+    }
+
+    [Fact]
+    public void Small_hazards_after_a_large_one_keep_their_digits()
+    {
+        // One customer alone leaves at 1; all others enter then, and one of them leaves at 2: the hazard is 1 ÷ n there, and so is its standard error.
+        const int n = 20_000;
+        double[] tenures = [1, 2, .. Enumerable.Repeat(3.0, n - 1)];
+        bool[] left = [true, true, .. new bool[n - 1]];
+        double[] entered = [0, .. Enumerable.Repeat(1.0, n)];
+        var model = CoxModel.Fit(CoxData.From(tenures, left, Covariates.None(n + 1), entered));
+        var later = model.For().Given(stayed: 1).SurvivalAt(1);
+        Assert.Equal(1.0 / n, later.CumulativeHazard!.Value, 1e-15);
+        Assert.Equal(1.0 / n, later.LogStandardError!.Value, 1e-17);
+        Json.RoundTrips(model, RetentionMetricsJsonContext.Default.CoxModel);
+
+        // Those who enter weigh a million million, so that after the first hazard of 1 the second is 1e-12.
+        var weighted = CoxModel.Fit(CoxData.From([1.0, 2, 3], [true, true, false], Covariates.None(3), [0, 1, 1], [1, 1, 1e12]));
+        var second = weighted.For().Given(stayed: 1).SurvivalAt(1);
+        Assert.Equal(1 / (1 + 1e12), second.CumulativeHazard!.Value, 1e-26);
+        var survival = new double[1];
+        weighted.SurvivalAt(Covariates.None(1), 1, survival, stayed: [1]);
+        Assert.Equal(second.Survival, survival[0]);
+        var back = System.Text.Json.JsonSerializer.Deserialize(System.Text.Json.JsonSerializer.Serialize(weighted, RetentionMetricsJsonContext.Default.CoxModel), RetentionMetricsJsonContext.Default.CoxModel)!;
+        Assert.Equal(second, back.For().Given(stayed: 1).SurvivalAt(1));
+        Assert.DoesNotContain("emainders", System.Text.Json.JsonSerializer.Serialize(CoxModel.Fit(Data), RetentionMetricsJsonContext.Default.CoxModel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Past_the_last_observation_there_is_nothing_unless_carried_on()
     {
         var customer = CoxModel.Fit(Data).Predict([4.0]);

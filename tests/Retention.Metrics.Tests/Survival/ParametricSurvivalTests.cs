@@ -145,6 +145,45 @@ public sealed class ParametricSurvivalTests
     }
 
     [Fact]
+    public void Columns_are_ranked_as_rows_are()
+    {
+        Assert.Equal(ParametricSurvival.Compare(Churn20.Lifetimes), ParametricSurvival.Compare(Churn20.Months, Churn20.Left, unit: "months"));
+
+        double[] entered = [.. Churn20.Months.Select(m => m / 4)];
+        double[] weights = [.. Churn20.Months.Select((_, i) => 1.0 + (i % 3))];
+        var plan = Covariates.Of("plan", Churn20.Plan);
+        var ranked = ParametricSurvival.Compare(Churn20.Months, Churn20.Left, plan, entered, weights, "months");
+        Assert.Equal(ranked.OrderBy(m => m.Aic), ranked);
+        Assert.Equal(Families, ranked.Select(m => m.Distribution).Order());
+        Assert.All(ranked, m => Assert.Equal(ParametricSurvival.Fit(Churn20.Months, Churn20.Left, m.Distribution, plan, entered, weights, "months"), m));
+        Assert.Throws<FitException>(() => ParametricSurvival.Compare([1.0, 2], [false, false]));
+        Assert.Throws<ArgumentException>(() => ParametricSurvival.Compare([1.0, 2], [true]));
+    }
+
+    [Fact]
+    public void A_batch_tries()
+    {
+        var weibull = LifetimeDistribution.Weibull;
+        var bounds = IntervalLifetimes.From(Lower, Upper);
+        Assert.True(ParametricSurvival.TryFit(Churn20.Lifetimes, weibull, out var rows));
+        Assert.Equal(ParametricSurvival.Fit(Churn20.Lifetimes, weibull), rows);
+        Assert.True(ParametricSurvival.TryFit(Churn20.Months, Churn20.Left, weibull, out var columns, Covariates.Of("plan", Churn20.Plan), unit: "months"));
+        Assert.Equal(ParametricSurvival.Fit(Churn20.Months, Churn20.Left, weibull, Covariates.Of("plan", Churn20.Plan), unit: "months"), columns);
+        Assert.True(ParametricSurvival.TryFit(bounds, weibull, out var between, Covariates.Of("x", X)));
+        Assert.Equal(ParametricSurvival.Fit(bounds, weibull, Covariates.Of("x", X)), between);
+
+        Assert.False(ParametricSurvival.TryFit(Lifetimes.Empty, weibull, out rows));
+        Assert.False(ParametricSurvival.TryFit([1.0, 2], [false, false], weibull, out columns));
+        Assert.False(ParametricSurvival.TryFit(IntervalLifetimes.From([0, 1], [null, null]), weibull, out between));
+        Assert.True(rows is null && columns is null && between is null);
+
+        // Nonsense is not a segment that is too small.
+        Assert.Throws<ArgumentOutOfRangeException>(() => ParametricSurvival.TryFit([0.0, 2], [true, false], weibull, out _));
+        Assert.Throws<ArgumentNullException>(() => ParametricSurvival.TryFit((Lifetimes)null!, weibull, out _));
+        Assert.Throws<OperationCanceledException>(() => ParametricSurvival.TryFit(Churn20.Lifetimes, weibull, out _, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void A_mean_that_does_not_exist_says_why()
     {
         // Heavy tails: most left at once, some stay for ever so long.
