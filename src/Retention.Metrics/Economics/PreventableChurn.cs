@@ -47,12 +47,13 @@ public sealed record PreventableChurn : IRendersHtml
     public double? RelativeRisk => Unresolved.Value is { } risk && Resolved.Value is > 0 ? risk / Resolved.Value : null;
 
     /// <summary>(Overall − resolved churn) ÷ overall churn; null when nobody left or there is no resolved group to compare with.</summary>
-    public double? AttributableFraction => PreventableCustomers / NonZero(Unresolved.Count + (double)Resolved.Count);
+    public double? AttributableFraction => Resolved.Total > 0 && Unresolved.Count + (Int128)Resolved.Count is var left && left > 0
+        ? (double)Excess / (double)(left * Resolved.Total)
+        : null;
 
     /// <summary>How many fewer would have left at the churn of the resolved; negative when more. Null when there is no resolved group.</summary>
-    public double? PreventableCustomers => Resolved.Value is not null
-        // Cross-multiplied, so that equal rates give exactly 0.
-        ? ((double)Unresolved.Count * Resolved.Total - (double)Resolved.Count * Unresolved.Total) / Resolved.Total
+    public double? PreventableCustomers => Resolved.Total > 0
+        ? (double)(Excess / Resolved.Total) + ((double)(Excess % Resolved.Total) / Resolved.Total)
         : null;
 
     /// <summary>Preventable customers × what a customer is worth; null when either is unknown, or the product exceeds what a decimal can hold.</summary>
@@ -93,5 +94,6 @@ public sealed record PreventableChurn : IRendersHtml
         .Note("An upper bound: as if the difference were cause and effect and every issue could be resolved.")
         .ToString();
 
-    private static double? NonZero(double count) => count > 0 ? count : null;
+    // Cross-multiplied in whole numbers, so that equal rates give exactly 0 and no more are preventable than left.
+    private Int128 Excess => ((Int128)Unresolved.Count * Resolved.Total) - ((Int128)Resolved.Count * Unresolved.Total);
 }

@@ -40,7 +40,7 @@ public sealed record RetentionForUplift : IRendersHtml
         // What is left of a cancelled coefficient is rounding of its terms.
         var rounding = 4.5e-16 * Math.Max(Math.Abs(uplift), Math.Abs(Step)) * (1 + Math.Abs(discount.Value));
         HoldsEverywhere = Math.Abs(a) <= rounding && Math.Abs(b) <= rounding && Math.Abs(c) <= rounding;
-        _roots = HoldsEverywhere ? [] : Solve(Math.Abs(a) <= rounding ? 0 : a, Math.Abs(b) <= rounding ? 0 : b, c);
+        _roots = HoldsEverywhere ? [] : Solve(Math.Abs(a) <= rounding ? 0 : a, Math.Abs(b) <= rounding ? 0 : b, c, rounding);
         _solutions = [.. _roots.Select(Feasible).OfType<RetentionRate>()];
     }
 
@@ -151,14 +151,20 @@ public sealed record RetentionForUplift : IRendersHtml
         return exists && !(stayed == 0 && Timing == PaymentTiming.ExcludingFirstPayment) ? RetentionRate.FromFraction(stayed, Discount.Period) : null;
     }
 
-    private static double[] Solve(double a, double b, double c)
+    private static double[] Solve(double a, double b, double c, double rounding)
     {
         if (a == 0)
         {
             return b == 0 ? [] : [-c / b];
         }
 
+        // Where the two roots meet, at the smallest effect that the change can have, the discriminant is 0 but for the rounding of the coefficients.
         var discriminant = (b * b) - (4 * a * c);
+        if (Math.Abs(discriminant) <= 4 * rounding * (Math.Abs(a) + Math.Abs(b) + Math.Abs(c)))
+        {
+            return [-b / (2 * a)];
+        }
+
         if (discriminant < 0)
         {
             return [];

@@ -29,6 +29,8 @@ public sealed record ProportionSampleSize : IRendersHtml
     /// <summary>Below this difference a size no longer fits in a whole number of 64 bits.</summary>
     private const double SmallestDifference = 1e-8;
 
+    private const double Negligible = 1e-9;
+
     [JsonConstructor]
     internal ProportionSampleSize(double baseline, double alternative, double unrounded, double level)
     {
@@ -54,7 +56,15 @@ public sealed record ProportionSampleSize : IRendersHtml
     public double Power { get; }
 
     /// <summary>How many customers each group needs: the size rounded up, at least 1.</summary>
-    public long PerGroup => Math.Max(1, (long)Math.Ceiling(Unrounded * (1 - 1e-12)));
+    public long PerGroup
+    {
+        get
+        {
+            // Rounding is not to cost a customer, unless the power hangs on it.
+            var forgiving = Math.Ceiling(Unrounded * (1 - 1e-12));
+            return Math.Max(1, (long)(PowerAt(forgiving, Baseline, Alternative, Level) >= Power - Negligible ? forgiving : Math.Ceiling(Unrounded)));
+        }
+    }
 
     /// <summary>Cohen's effect size h = 2·arcsin√p₁ − 2·arcsin√p₂ of baseline and alternative: 0.2 is small, 0.5 medium, 0.8 large.</summary>
     [JsonIgnore]
@@ -99,7 +109,14 @@ public sealed record ProportionSampleSize : IRendersHtml
         Likely(power);
         Guard.Level(level);
         var root = ((NormalDistribution.TwoSidedCritical(level) * PooledDeviation(baseline, alternative)) + (NormalDistribution.Quantile(power) * Deviation(baseline, alternative))) / (baseline - alternative);
-        return new(baseline, alternative, root * root, level);
+        var size = root * root;
+        // Rates that hardly vary (nearly 0 % against nearly 100 %) are found or not, all at once: there the last digits of the size decide.
+        while (PowerAt(size, baseline, alternative, level) < power - Negligible)
+        {
+            size = Math.BitIncrement(size);
+        }
+
+        return new(baseline, alternative, size, level);
     }
 
     /// <summary>How likely a difference is found with so many customers.</summary>

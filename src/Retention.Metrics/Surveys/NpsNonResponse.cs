@@ -8,7 +8,7 @@ namespace Retention.Metrics.Surveys;
 /// </summary>
 /// <remarks>
 /// With r the response rate and s the observed score: lower r·s − (1 − r)·100 (all silent ones are detractors), upper r·s + (1 − r)·100 (all are promoters),
-/// break-even −r·s ÷ (1 − r). No arithmetic corrects for non-response: these bounds say what it could do at worst.
+/// break-even −r·s ÷ (1 − r), all three computed from the whole numbers of promoters, detractors and silent ones. No arithmetic corrects for non-response: these bounds say what it could do at worst.
 /// </remarks>
 /// <example>
 /// <code>
@@ -25,12 +25,13 @@ public sealed record NpsNonResponse : IRendersHtml
         Guard.Count(invited);
         Observed = observed;
         Answered = new(observed.Responses, invited);
-        if (observed.Score is { } score && Answered.Value is { } rate && Answered.Complement.Value is { } silent)
+        if (observed.Score is not null)
         {
-            Lower = (rate * score) - (100 * silent);
-            Upper = (rate * score) + (100 * silent);
-            var turning = silent > 0 ? -rate * score / silent : double.NaN;
-            BreakEven = Math.Abs(turning) <= 100 ? turning + 0.0 : null;
+            // In whole answers: a share of the invited would be rounded, and the sign of a bound at 0 with it.
+            var (net, silent) = (observed.Promoters - observed.Detractors, Answered.Complement.Count);
+            Lower = 100.0 * (net - silent) / invited;
+            Upper = 100.0 * (net + silent) / invited;
+            BreakEven = silent > 0 && Math.Abs(net) <= silent ? (-100.0 * net / silent) + 0.0 : null;
         }
     }
 

@@ -56,6 +56,12 @@ internal sealed class InfluenceSums
     /// <summary>The variance of the incidence of a cause after the last step.</summary>
     public double IncidenceVariance(int cause)
     {
+        if (_survival == 0 && _incidence.Sum() == _incidence[cause])
+        {
+            // All have left, and all for this cause: whoever is taken away, the incidence is 1.
+            return 0;
+        }
+
         var (u, f) = (_influence[cause], _incidence[cause]);
         var variance = _exitedSquares[cause]
             + (_riskSquares * u * u) - (2 * u * (_riskLambda[cause] + (f * _riskKappa)))

@@ -17,6 +17,7 @@ internal sealed class LogTimeSearch
 {
     private const int MostSteps = 300;
     private const double Settled = 1e-7;
+    private const double Near = 0.1;
 
     // Below this share of the spread of the data, scale and coefficients can no longer be told apart in the information matrix.
     private const double Vanished = 1e-6;
@@ -139,6 +140,7 @@ internal sealed class LogTimeSearch
         var (gradient, curvature, trial) = (new double[n], new double[n * n], new double[n]);
         Value = _likelihood.Value(Theta, _cancellationToken);
         End = LogTimeEnd.Unfinished;
+        var smallest = double.PositiveInfinity;
         while (Steps < MostSteps && End == LogTimeEnd.Unfinished)
         {
             Steps++;
@@ -189,8 +191,16 @@ internal sealed class LogTimeSearch
             }
             else if (!Climbed(step, trial))
             {
-                // No step rises any more: rounding is all that is left of the gradient.
-                if (size < 1e-3)
+                // No step rises any more: rounding is all that is left of the likelihood. The gradient keeps more digits: it is followed as long as its steps shrink.
+                Take(step, 1, trial);
+                var level = _likelihood.Value(trial, _cancellationToken);
+                if (size < Math.Min(Near, smallest / 2) && level >= Value - (1e-12 * (1 + Math.Abs(Value))))
+                {
+                    (Theta, Value, smallest) = (trial.ToArray(), level, size);
+                    continue;
+                }
+
+                if (Math.Min(size, smallest) < 1e-3)
                 {
                     End = LogTimeEnd.Maximum;
                 }

@@ -41,6 +41,7 @@ public class PreventableChurnTests
         }
 
         Assert.True(churn.AttributableFraction is null or <= 1);
+        Assert.True(churn.PreventableCustomers <= unresolved.Part);
         Assert.Equal(churn.AttributableFraction < 0, churn.Unresolved.Value < churn.Resolved.Value && churn.AttributableFraction is not null);
     }
 
@@ -68,6 +69,11 @@ public class PreventableChurnTests
         Assert.Equal(1, perfect.AttributableFraction);
         Assert.Null(perfect.RelativeRisk);
         Assert.Equal("nobody left whose issue was resolved", perfect.WhyUndefined);
+
+        // 17,700,693 × 508,861,443 has more digits than a double, and is still no more than itself.
+        var many = PreventableChurn.From(Proportion.Of(17_700_693, 17_700_693), Proportion.Of(0, 508_861_443));
+        Assert.Equal((1, 17_700_693), (many.AttributableFraction, many.PreventableCustomers));
+        Assert.Equal(1, PreventableChurn.From(Proportion.Of(long.MaxValue, long.MaxValue), Proportion.Of(0, long.MaxValue)).AttributableFraction);
 
         Assert.Contains("7.9e28", PreventableChurn.From(Proportion.Of(90, 300), Proportion.Of(35, 700), 7e28m).WhyUndefined, StringComparison.Ordinal);
     }

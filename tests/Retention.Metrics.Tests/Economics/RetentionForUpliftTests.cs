@@ -49,6 +49,12 @@ public class RetentionForUpliftTests
         Assert.Equal(0.058, nearly.Solutions.Single().Value!.Value, 5e-4);
         Assert.Equal(2, nearly.Roots.Count);
 
+        // Where the two meet, the discriminant is 0: 0.05 × 1.05 ÷ (0.5 × 0.5) = 0.21 at half of 1 + d − Δ, the least that five points do at 5 % discount, and 0.44 and 9.24 likewise.
+        Assert.Equal(0.5, RetentionForUplift.From(0.21, FivePoints, DiscountRate.FromPercent(5), PaymentTiming.ExcludingFirstPayment).Solutions.Single().Value!.Value, 1e-14);
+        Assert.Equal(0.5, RetentionForUplift.From(0.44, RetentionChange.Points(10), Ten, PaymentTiming.ExcludingFirstPayment).Solutions.Single().Value!.Value, 1e-14);
+        Assert.Equal(0.25, RetentionForUplift.From(9.24, RetentionChange.Points(55), DiscountRate.FromPercent(5), PaymentTiming.ExcludingFirstPayment).Solutions.Single().Value!.Value, 1e-14);
+        Assert.Empty(RetentionForUplift.From(0.21 - 1e-14, FivePoints, DiscountRate.FromPercent(5), PaymentTiming.ExcludingFirstPayment).Roots);
+
         var never = RetentionForUplift.From(0.10, FivePoints, Ten, PaymentTiming.ExcludingFirstPayment);
         Assert.Empty(never.Roots);
         Assert.Equal("n/a (+5.0 points never give +10.0 %, whatever the retention rate)", never.ToString());

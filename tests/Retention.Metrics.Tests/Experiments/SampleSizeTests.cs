@@ -55,6 +55,13 @@ public sealed class SampleSizeTests
         Assert.Equal(2, ProportionSampleSize.ForDifference(0, 1).PerGroup);
         Assert.Equal(1, ProportionSampleSize.WithCustomers(0, 1, 2).Power);
         Assert.Equal(0, ProportionSampleSize.WithCustomers(0, 1, 1).Power);
+        // Where nothing varies, or hardly, the power leaps from 0 to 1 at z²÷2 customers: the size is on the right side of it, whichever way it was rounded.
+        foreach (var level in new[] { 0.5, 0.6, 0.7, 0.8312, 0.9, 0.95, 0.9544997361036416, 0.99 })
+        {
+            Assert.Equal(1, ProportionSampleSize.ForDifference(0, 1, 0.8, level).Power);
+            Assert.True(ProportionSampleSize.ForDifference(double.Epsilon, 1, 0.8, level).Power >= 0.8);
+            Assert.True(ProportionSampleSize.WithCustomers(0, 1, ProportionSampleSize.ForDifference(0, 1, 0.8, level).PerGroup, level).Power >= 0.8);
+        }
     }
 
     [Fact]

@@ -13,6 +13,17 @@ internal static class Laws
     /// <summary>Fixes the seed of every property ("seed,gamma" or one number), so that two runs of the suite see the same cases, as mutation testing needs.</summary>
     public const string SeedVariable = "RETENTION_METRICS_SEED";
 
+    /// <summary>How many cases an ordinary property tries instead of 100; those that ask for more or fewer keep their proportion to it.</summary>
+    public const string CasesVariable = "RETENTION_METRICS_CASES";
+
+    /// <summary>The number of cases of a property that asks for <paramref name="maxTest"/> of them.</summary>
+    /// <param name="maxTest">What the property says.</param>
+    /// <param name="text">What <see cref="CasesVariable"/> says; nothing changes nothing.</param>
+    public static int Cases(int maxTest, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? maxTest
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cases) && cases > 0 ? (int)Math.Max(1, (long)maxTest * cases / 100)
+        : throw new FormatException($"{CasesVariable} is a whole number above 0, not \"{text}\".");
+
     public static void Check(MethodInfo method, object? target, PropertyAttribute attribute)
     {
         var verdict = new Verdict(method);

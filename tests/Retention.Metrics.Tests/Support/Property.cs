@@ -77,7 +77,9 @@ public sealed class PropertyTestCase : XunitTestCase
             {
                 await Timer.AggregateAsync(() =>
                 {
-                    Laws.Check(TestMethod, testClassInstance, TestMethod.GetCustomAttribute<PropertyAttribute>()!);
+                    var attribute = TestMethod.GetCustomAttribute<PropertyAttribute>()!;
+                    attribute.MaxTest = Laws.Cases(attribute.MaxTest, Environment.GetEnvironmentVariable(Laws.CasesVariable));
+                    Laws.Check(TestMethod, testClassInstance, attribute);
                     return Task.CompletedTask;
                 }).ConfigureAwait(false);
                 return Timer.Total;

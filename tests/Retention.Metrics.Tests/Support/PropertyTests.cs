@@ -65,6 +65,16 @@ public sealed partial class PropertyTests
     }
 
     [Fact]
+    public void The_number_of_cases_grows_in_proportion()
+    {
+        Assert.Equal(500, Laws.Cases(500, null));
+        Assert.Equal(5_000, Laws.Cases(500, "1000"));
+        Assert.Equal(1, Laws.Cases(30, "1"));
+        Assert.Throws<FormatException>(() => Laws.Cases(100, "many"));
+        Assert.Throws<FormatException>(() => Laws.Cases(100, "0"));
+    }
+
+    [Fact]
     public void A_failed_assertion_is_told_with_the_case() =>
         Assert.Contains("Assert.Equal() Failure", Failure(nameof(Wrong.Asserts), new PropertyAttribute()), StringComparison.Ordinal);
 

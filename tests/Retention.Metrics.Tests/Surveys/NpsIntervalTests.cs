@@ -137,6 +137,9 @@ public class NpsIntervalTests
         Assert.Null(safe.BreakEven);
         Assert.True(safe.Lower > 0);
         Assert.Contains("cannot turn the sign", safe.ToHtml(), StringComparison.Ordinal);
+        // 7 silent detractors against a lead of 7 of 14: exactly 0, where a response rate of 2/3 rounds.
+        var tied = NetPromoterScore.FromCounts(10, 1, 3).IfEveryoneAnswered(21);
+        Assert.Equal((0.0, 100 * 14 / 21.0, -100.0), (tied.Lower, tied.Upper, tied.BreakEven));
         var all = nps.IfEveryoneAnswered(100);
         Assert.Equal((30.0, 30.0, (double?)null), (all.Lower, all.Upper, all.BreakEven));
         Assert.Equal("n/a (nobody answered)", default(NetPromoterScore).IfEveryoneAnswered(10).ToString());

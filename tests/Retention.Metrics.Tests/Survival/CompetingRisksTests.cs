@@ -12,6 +12,17 @@ public sealed class CompetingRisksTests
     private static CompetingRisks Six => CompetingRisks.AalenJohansen(Months, Reasons, Names, unit: "months");
 
     [Fact]
+    public void An_incidence_that_came_to_one_does_not_vary_with_those_who_came_later()
+    {
+        // Everybody under observation left at 3; those who entered then change nothing any more.
+        double[] tenures = [1, 5, 8, 4, 3, 4, 4, 2, 12];
+        int[] causes = [1, 0, 0, 1, 1, 0, 1, 1, 1];
+        var risks = CompetingRisks.AalenJohansen(tenures, causes, ["a"], [0, 3, 3, 3, 0, 3, 3, 0, 0], [4, 4, 3, 2, 3, 3, 4, 3, 1]);
+        var last = risks["a"].Steps[^1];
+        Assert.Equal((1, 0), (last.Value, last.StandardError));
+    }
+
+    [Fact]
     public void Six_customers_by_hand()
     {
         // 6 at risk: one of each reason at 1. 4 at risk: one cancels at 2. 3 at risk: one payment fails at 3, one is censored there.

@@ -64,6 +64,26 @@ public sealed class ParametricSurvivalTests
         Json.RoundTrips(model, RetentionMetricsJsonContext.Default.ParametricSurvival);
     }
 
+    [Fact]
+    public void A_likelihood_too_flat_for_its_own_digits_is_climbed_by_its_slope()
+    {
+        // Two ends, both at the score of 2: what one score more is worth is settled by the 1e-15th part of the likelihood, and yet does not depend on the unit of time.
+        double[] tenures = [6.75, 1, 12, 10];
+        bool[] ended = [false, false, true, true];
+        var (months, days) = (
+            ParametricSurvival.Fit(tenures, ended, LifetimeDistribution.Weibull, Covariates.Of("score", [1, 3, 2, 2])),
+            ParametricSurvival.Fit([.. tenures.Select(t => t * 30.4)], ended, LifetimeDistribution.Weibull, Covariates.Of("score", [1, 3, 2, 2])));
+        Assert.Equal(months.Coefficients[0].Estimate!.Value + Math.Log(30.4), days.Coefficients[0].Estimate!.Value, 1e-8);
+
+        // Nobody left in group 0: every family says so.
+        foreach (var family in Enum.GetValues<LifetimeDistribution>())
+        {
+            var columns = Covariates.Of("score", [3, 1, 1, 5, 3, 1, 1]).With("group", [1, 1, 1, 0, 1, 1, 1]);
+            var model = ParametricSurvival.Fit([2.125, 1, 12, 4, 4, 9.875, 12], [true, false, true, false, true, false, true], family, columns, [1, 0, 11, 0, 0, 1, 0], [1, 3, 4, 2, 4, 1, 3]);
+            Assert.Equal(FitStatus.AtBoundary, model.Report.Status);
+        }
+    }
+
     [Fact] // R: predict(survreg(...), newdata, type = "quantile", p = c(.1, .5, .9), se.fit = TRUE)
     public void Quantiles_of_a_customer_as_in_R()
     {
