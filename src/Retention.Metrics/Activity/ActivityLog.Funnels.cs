@@ -26,7 +26,7 @@ public sealed partial class ActivityLog<TCustomer>
             }
         }
 
-        return Activity.Funnel.FromCounts(policy.Steps.Select((s, i) => (s.ToString(), reached[i])));
+        return new([.. policy.Steps.Select((s, i) => (s.ToString(), reached[i]))], policy);
     }
 
     /// <summary>How far each customer came in a funnel: the number of steps of the longest chain, from 0 on.</summary>

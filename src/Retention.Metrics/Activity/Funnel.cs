@@ -27,13 +27,14 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
     private readonly FunnelStep[] _steps;
 
     [JsonConstructor]
-    internal Funnel(IReadOnlyList<FunnelStep> steps)
-        : this([.. (steps ?? []).Select(step => (step.Name, step.Count))])
+    internal Funnel(IReadOnlyList<FunnelStep> steps, FunnelPolicy? policy = null)
+        : this([.. (steps ?? []).Select(step => (step.Name, step.Count))], policy)
     {
     }
 
-    private Funnel((string Name, long Count)[] steps)
+    internal Funnel((string Name, long Count)[] steps, FunnelPolicy? policy)
     {
+        Policy = policy;
         if (steps.Length == 0)
         {
             throw new ArgumentException("A funnel has at least one step.", nameof(steps));
@@ -67,6 +68,10 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
     /// <summary>The steps from first to last.</summary>
     public IReadOnlyList<FunnelStep> Steps => _steps;
 
+    /// <summary>The window, the modes and the days that the counts were made with; null when the funnel was made of counts, which do not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FunnelPolicy? Policy { get; }
+
     /// <summary>How many began.</summary>
     [JsonIgnore]
     public long Started => _steps[0].Count;
@@ -91,7 +96,7 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
     /// <param name="right">The other one; no customer may be in both.</param>
     /// <returns>The funnel of all customers.</returns>
     /// <exception cref="ArgumentNullException">A funnel is null.</exception>
-    /// <exception cref="ArgumentException">The steps have different names.</exception>
+    /// <exception cref="ArgumentException">The steps have different names, or the policies differ.</exception>
     /// <exception cref="OverflowException">A sum exceeds <see cref="long.MaxValue"/>.</exception>
     public static Funnel operator +(Funnel left, Funnel right)
     {
@@ -102,7 +107,12 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
             throw new ArgumentException("The two funnels have different steps.", nameof(right));
         }
 
-        return new([.. left._steps.Zip(right._steps, (a, b) => (a.Name, checked(a.Count + b.Count)))]);
+        if (left.Policy != right.Policy)
+        {
+            throw new ArgumentException($"The two funnels were counted by different definitions: {left.Policy?.ToString() ?? "unknown, from counts"}; {right.Policy?.ToString() ?? "unknown, from counts"}.", nameof(right));
+        }
+
+        return new([.. left._steps.Zip(right._steps, (a, b) => (a.Name, checked(a.Count + b.Count)))], left.Policy);
     }
 
     /// <summary>Makes a funnel from counts.</summary>
@@ -114,13 +124,13 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
     public static Funnel FromCounts(IEnumerable<(string Name, long Count)> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        return new([.. steps]);
+        return new([.. steps], null);
     }
 
-    /// <summary>Whether the other funnel has the same steps and counts.</summary>
+    /// <summary>Whether the other funnel has the same steps, counts and policy.</summary>
     /// <param name="other">The other funnel.</param>
     /// <returns>True when all steps are equal.</returns>
-    public bool Equals(Funnel? other) => other is not null && _steps.AsSpan().SequenceEqual(other._steps);
+    public bool Equals(Funnel? other) => other is not null && _steps.AsSpan().SequenceEqual(other._steps) && Policy == other.Policy;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Funnel);
@@ -130,7 +140,7 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
 
     /// <summary>The overall conversion and every step, or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : $"{Overall}; {string.Join("; ", _steps)}";
+    public override string ToString() => WhyUndefined is { } why ? $"{Text.NotAvailable} ({why})" : $"{Overall}; {string.Join("; ", _steps)}{(Policy?.How is { Length: > 0 } how ? "; " + how : string.Empty)}";
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
@@ -142,7 +152,7 @@ public sealed class Funnel : IRendersHtml, IEquatable<Funnel>, IAdditionOperator
             card.Row(step.Name, Text.Count(step.Count) + (step.FromPrevious is { } rate ? $" ({Text.Percent(rate.Value)})" : string.Empty));
         }
 
-        return card.Note(WeakestStep is { } weakest ? $"Weakest step: {weakest.Name}." : null).ToString();
+        return card.Note(Policy?.How is { Length: > 0 } how ? how : null).Note(WeakestStep is { } weakest ? $"Weakest step: {weakest.Name}." : null).ToString();
     }
 
     private FunnelStep? Find(Func<FunnelStep, FunnelStep, bool> isWorse)

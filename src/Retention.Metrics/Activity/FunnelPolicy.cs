@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace Retention.Metrics.Activity;
 
 /// <summary>What breaks a chain of funnel steps. The names and meanings are those of ClickHouse's <c>windowFunnel</c>; they combine.</summary>
@@ -34,6 +37,7 @@ public enum FunnelModes
 /// IReadOnlyList&lt;int&gt; lost = activity.CustomersIn(trial, step: 2);
 /// </code>
 /// </example>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FunnelPolicy
 {
     private readonly EventFilter[] _steps;
@@ -41,6 +45,7 @@ public sealed record FunnelPolicy
     /// <summary>Makes a funnel of steps.</summary>
     /// <param name="steps">The steps in order; a name is one event, <see cref="EventFilter.Of"/> several.</param>
     /// <exception cref="ArgumentException">There is no step, or one is null.</exception>
+    [JsonConstructor]
     public FunnelPolicy(params IReadOnlyList<EventFilter> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -83,8 +88,32 @@ public sealed record FunnelPolicy
 
     /// <summary>The definition in words.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() =>
-        string.Join(" → ", (IEnumerable<EventFilter>)_steps)
-        + (Window is { } window ? $" within {window.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : string.Empty)
-        + (Modes == FunnelModes.None ? string.Empty : $" ({Modes})");
+    public override string ToString() => string.Join(" → ", (IEnumerable<EventFilter>)_steps) + (How is { Length: > 0 } how ? ", " + how : string.Empty);
+
+    /// <summary>The definition in words but for the steps.</summary>
+    internal string How
+    {
+        get
+        {
+            var parts = new List<string>();
+            if (Window is { } window)
+            {
+                parts.Add("within " + (window.Ticks % TimeSpan.TicksPerDay == 0
+                    ? window.Days == 1 ? "1 day" : Rendering.Text.Count(window.Days) + " days"
+                    : window.ToString("c", CultureInfo.InvariantCulture)));
+            }
+
+            if (During is { } during)
+            {
+                parts.Add(during.ToString());
+            }
+
+            if (Modes != FunnelModes.None)
+            {
+                parts.Add(Modes.ToString());
+            }
+
+            return string.Join("; ", parts);
+        }
+    }
 }

@@ -121,6 +121,7 @@ namespace Retention.Metrics.Serialization;
 [JsonSerializable(typeof(ReactivationRate))]
 [JsonSerializable(typeof(ConversionRate))]
 [JsonSerializable(typeof(Funnel))]
+[JsonSerializable(typeof(FunnelPolicy))]
 [JsonSerializable(typeof(FunnelStep))]
 [JsonSerializable(typeof(ChurnReasons))]
 [JsonSerializable(typeof(ChurnReason))]

@@ -77,8 +77,8 @@ public class WindowFunnelTests
         Assert.Equal(1, log.Only(["ann", "cid", "nobody"]).Funnel(policy).Started);
         Assert.Equal(4, log.Funnel(new(EventFilter.Any, EventFilter.Any) { Modes = FunnelModes.StrictOnce }).Started);
         Assert.Equal(2, log.Funnel(new(EventFilter.Any, EventFilter.Any) { Modes = FunnelModes.StrictOnce }).Steps[1].Count);
-        Assert.Equal("visit → order within 14.00:00:00", policy.ToString());
-        Assert.Equal("visit → order (StrictOrder, StrictOnce)", (policy with { Window = null, Modes = FunnelModes.StrictOrder | FunnelModes.StrictOnce }).ToString());
+        Assert.Equal("visit → order, within 14 days", policy.ToString());
+        Assert.Equal("visit → order, StrictOrder, StrictOnce", (policy with { Window = null, Modes = FunnelModes.StrictOrder | FunnelModes.StrictOnce }).ToString());
     }
 
     [Fact]
@@ -134,4 +134,25 @@ public class WindowFunnelTests
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void A_funnel_says_how_it_was_counted_and_adds_only_to_its_like()
+    {
+        DateOnly day = new(2026, 1, 1);
+        var log = ActivityLog.From([("ann", day, "visit"), ("ann", day.AddDays(5), "order"), ("bob", day, "visit")], v => v.Item1, v => v.Item2, v => v.Item3);
+        var policy = new FunnelPolicy("visit", "order") { Window = TimeSpan.FromDays(3), During = Period.Month(2026, 1) };
+        var (three, fourteen) = (log.Funnel(policy), log.Funnel(policy with { Window = TimeSpan.FromDays(14) }));
+
+        Assert.Equal((policy, 0L, 1L), (three.Policy, three.Overall.Count, fourteen.Overall.Count));
+        Assert.Contains("; within 14 days; ", fourteen.ToString(), StringComparison.Ordinal);
+        Assert.Contains("within 3 days", three.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("within 1 day,", (policy with { Window = TimeSpan.FromDays(1), During = null, Modes = FunnelModes.StrictOnce }).ToString().Replace(";", ",", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("within 02:30:00", (policy with { Window = TimeSpan.FromHours(2.5), During = null }).ToString(), StringComparison.Ordinal);
+        Assert.Contains("within 14 days", Assert.Throws<ArgumentException>("right", () => three + fourteen).Message, StringComparison.Ordinal);
+        Assert.Contains("unknown, from counts", Assert.Throws<ArgumentException>("right", () => three + Funnel.FromCounts(three.Steps.Select(s => (s.Name, s.Count)))).Message, StringComparison.Ordinal);
+        Assert.Equal(4, (three + three).Started);
+        Assert.NotEqual(three, Funnel.FromCounts(three.Steps.Select(s => (s.Name, s.Count))));
+        Support.Json.RoundTrips(fourteen, Serialization.RetentionMetricsJsonContext.Default.Funnel);
+        Support.Json.RoundTrips(policy, Serialization.RetentionMetricsJsonContext.Default.FunnelPolicy);
+    }
 }
