@@ -31,7 +31,7 @@ internal sealed class Waterfall
         return new SvgPicture(width, Height, $"{title}. {why}")
             .Text(Margin + 4, 24, title, size: 13, bold: true)
             .Text(width / 2.0, (Top + Bottom) / 2.0, why, SvgPicture.Ink.Faint, "middle", size: 13)
-            .Line(Margin, Bottom, width - Margin, Bottom, SvgPicture.Ink.Faint)
+            .Line(Margin, Bottom, width - Margin, Bottom, SvgPicture.Ink.Grid)
             .ToString();
     }
 
