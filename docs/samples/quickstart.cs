@@ -46,8 +46,8 @@ foreach (var line in file.WhatWasSetAside())
 // The last month of which every day has been seen, and the two before it.
 var month = Granularity.Month.IndexOf(observed.End) - 1;
 var (last, before, earlier) = (Granularity.Month.PeriodAt(month), Granularity.Month.PeriodAt(month - 1), Granularity.Month.PeriodAt(month - 2));
-var now = orders.Retention(before, last);
-var then = orders.Retention(earlier, before);
+var now = orders.Retention(before, last, observedThrough);
+var then = orders.Retention(earlier, before, observedThrough);
 
 report.Section($"Retention, {Granularity.Month.LabelAt(month)} against the month before");
 report.Line($"Of the customers who bought in {Granularity.Month.LabelAt(month - 1)}, bought again in {Granularity.Month.LabelAt(month)}:");

@@ -14,7 +14,7 @@ namespace Retention.Metrics.Orders;
 /// <example>
 /// <code>
 /// OrderLog&lt;string&gt; orders = OrderLog.From(rows, r => r.CustomerId, r => r.Date, r => r.Amount);
-/// CustomerRetention june = orders.Retention(Period.Month(2026, 5), Period.Month(2026, 6));
+/// CustomerRetention june = orders.Retention(Period.Month(2026, 5), Period.Month(2026, 6), observedThrough: new(2026, 6, 30));
 /// </code>
 /// </example>
 public sealed partial class OrderLog<TCustomer>
@@ -65,14 +65,20 @@ public sealed partial class OrderLog<TCustomer>
     /// </summary>
     /// <param name="before">The period that makes the base.</param>
     /// <param name="after">The period in which a return counts; not overlapping <paramref name="before"/>.</param>
+    /// <param name="observedThrough">The last day that the log covers; <paramref name="after"/> must have ended by then.</param>
     /// <returns>The retention; undefined if nobody ordered in <paramref name="before"/>.</returns>
-    /// <exception cref="ArgumentException">The periods overlap, or the second is not the later one.</exception>
+    /// <exception cref="ArgumentException">The periods overlap, the second is not the later one, or it ends after <paramref name="observedThrough"/>: who has yet to order would count as lost.</exception>
     /// <remarks>In a shop without contracts a customer who did not order in one month may order in the next: this is a rate of return, not of survival.</remarks>
-    public CustomerRetention Retention(Period before, Period after)
+    public CustomerRetention Retention(Period before, Period after, DateOnly observedThrough)
     {
         if (after.Start < before.End)
         {
             throw new ArgumentException($"after was {after} and before {before}. The period of the return must not start before the other has ended.", nameof(after));
+        }
+
+        if (!after.IsEmpty && after.End.AddDays(-1) > observedThrough)
+        {
+            throw new ArgumentException($"after ends on {Text.Date(after.End.AddDays(-1))} and observedThrough was {Text.Date(observedThrough)}. Whoever orders on the days in between would count as lost: the period of the return must have ended by the last day that the log covers.", nameof(after));
         }
 
         long atStart = 0;

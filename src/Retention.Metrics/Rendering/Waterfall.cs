@@ -24,6 +24,17 @@ internal sealed class Waterfall
 
     public Waterfall(string title) => _title = title;
 
+    /// <summary>The frame of a waterfall of so many bars, with the reason in the place of the bars.</summary>
+    public static string Blank(string title, string why, int bars)
+    {
+        var width = Width(bars);
+        return new SvgPicture(width, Height, $"{title}. {why}")
+            .Text(Margin + 4, 24, title, size: 13, bold: true)
+            .Text(width / 2.0, (Top + Bottom) / 2.0, why, SvgPicture.Ink.Faint, "middle", size: 13)
+            .Line(Margin, Bottom, width - Margin, Bottom, SvgPicture.Ink.Grid)
+            .ToString();
+    }
+
     public Waterfall Add(string label, string value, decimal from, decimal to, WaterfallBar kind)
     {
         _bars.Add((label, value, from, to, kind));
@@ -36,7 +47,7 @@ internal sealed class Waterfall
         var least = Math.Min(0, _bars.Select(b => Math.Min(b.From, b.To)).DefaultIfEmpty().Min()) / 2;
         var most = Math.Max(0, _bars.Select(b => Math.Max(b.From, b.To)).DefaultIfEmpty().Max()) / 2;
         var span = most - least;
-        var width = (_bars.Count * Slot) + (2 * Margin);
+        var width = Width(_bars.Count);
         var picture = new SvgPicture(width, Height, _title).Text(Margin + 4, 24, _title, size: 13, bold: true);
         for (var i = 0; i < _bars.Count; i++)
         {
@@ -58,4 +69,6 @@ internal sealed class Waterfall
 
         double Y(decimal value) => span == 0 ? Bottom : Bottom - ((double)((value / 2) - least) / (double)span * (Bottom - Top));
     }
+
+    private static int Width(int bars) => (bars * Slot) + (2 * Margin);
 }

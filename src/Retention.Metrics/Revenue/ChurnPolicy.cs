@@ -60,7 +60,7 @@ public sealed record ChurnPolicy
     public static ChurnPolicy Shopify { get; } = new() { Name = "Shopify", Numerator = ChurnNumerator.Endings, Denominator = ChurnDenominator.EachDay };
 
     /// <summary>
-    /// Polar: subscriptions cancelled in the 30 days before the period starts ÷ subscriptions active on the first of those days. February's cancellations show in March, it can exceed 100 %, and it is 0 without a base.
+    /// Polar: subscriptions cancelled in the 30 days before the period starts ÷ subscriptions active on the first of those days. February's cancellations show in March, it can exceed 100 %, and it is 0 without a base. A ledger in which no row has a cancel request has no such rate: it is undefined there.
     /// For whole years use it with <see cref="TrailingDays"/> null.
     /// </summary>
     public static ChurnPolicy Polar { get; } = new()

@@ -25,8 +25,10 @@ namespace Retention.Metrics.Revenue;
 public readonly record struct GrossRevenueRetention
     : IAdditionOperators<GrossRevenueRetention, GrossRevenueRetention, GrossRevenueRetention>, IAdditiveIdentity<GrossRevenueRetention, GrossRevenueRetention>, IRendersHtml
 {
+    private readonly CoverageGap _gap;
+
     [JsonConstructor]
-    internal GrossRevenueRetention(MoneyRatio evidence)
+    internal GrossRevenueRetention(MoneyRatio evidence, Period? period = null, DateOnly? observedThrough = null)
     {
         if (evidence.Numerator > evidence.Denominator)
         {
@@ -34,31 +36,49 @@ public readonly record struct GrossRevenueRetention
         }
 
         Evidence = evidence;
+        _gap = new(period, observedThrough);
+    }
+
+    private GrossRevenueRetention(MoneyRatio evidence, CoverageGap gap)
+        : this(evidence, gap.Period, gap.ObservedThrough)
+    {
     }
 
     /// <summary>The rate of no revenue, 0 of 0, which changes nothing when added.</summary>
     public static GrossRevenueRetention AdditiveIdentity => default;
 
-    /// <summary>The rate as a fraction, at most 1; null when there was no revenue at the start.</summary>
+    /// <summary>The rate as a fraction, at most 1; null when there was no revenue at the start, or when no day of the period is observed.</summary>
     public double? Value => Evidence.Value;
 
     /// <summary>What was kept, over the revenue at the start.</summary>
     public MoneyRatio Evidence { get; }
 
+    /// <summary>The period, when the data do not cover it in full; null when they do, and for totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Period? Period => _gap.Period;
+
+    /// <summary>The last day that the data cover, when they do not cover the period in full; null when they do, and for totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ObservedThrough => _gap.ObservedThrough;
+
+    /// <summary>Whether the data cover every day of the period. Where they cover some, the rate is of the days so far and its text says so; where they cover none, it is undefined.</summary>
+    [JsonIgnore]
+    public bool IsObserved => _gap.IsObserved;
+
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? "no recurring revenue is known at the start" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? _gap.WhyUnknown ?? "no recurring revenue is known at the start" : null;
 
     /// <summary>The gross revenue churn of the same customers: 1 − retention.</summary>
     [JsonIgnore]
-    public RevenueChurn Churn => new(Evidence.Complement, RevenueChurnKind.Gross);
+    public RevenueChurn Churn => new(Evidence.Complement, RevenueChurnKind.Gross, _gap);
 
     /// <summary>Pools two rates over disjoint customers.</summary>
     /// <param name="left">One rate.</param>
     /// <param name="right">The other one.</param>
     /// <returns>The rate of all of them.</returns>
     /// <exception cref="OverflowException">A sum exceeds what a decimal can hold.</exception>
-    public static GrossRevenueRetention operator +(GrossRevenueRetention left, GrossRevenueRetention right) => new(left.Evidence + right.Evidence);
+    public static GrossRevenueRetention operator +(GrossRevenueRetention left, GrossRevenueRetention right) => new(left.Evidence + right.Evidence, left._gap + right._gap);
 
     /// <summary>Computes the rate from a bridge.</summary>
     /// <param name="bridge">Opening and movements.</param>
@@ -73,7 +93,7 @@ public readonly record struct GrossRevenueRetention
         ArgumentNullException.ThrowIfNull(bridge);
         Guard.Defined(basis);
         var kept = basis == MovementBasis.Endpoints ? bridge.Kept : null;
-        return bridge.IsUnknown ? default : new(new(kept ?? (bridge.Opening - bridge.Losses), bridge.Opening));
+        return new(bridge.IsUnknown ? default : new(kept ?? (bridge.Opening - bridge.Losses), bridge.Opening), bridge.Gap);
     }
 
     /// <summary>Computes the rate from totals.</summary>
@@ -92,9 +112,9 @@ public readonly record struct GrossRevenueRetention
 
     /// <summary>The rate with its sums, as "93.0 % (93,000.00 of 100,000.00)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => MoneyText.Share(Value, Evidence.Numerator, Evidence.Denominator, WhyUndefined);
+    public override string ToString() => MoneyText.Share(Value, Evidence.Numerator, Evidence.Denominator, WhyUndefined, _gap.After(null));
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => Evidence.Card("Gross revenue retention", "Kept", "At the start").Note(WhyUndefined).Note("No gains count.").ToString();
+    public string ToHtml() => Evidence.Card("Gross revenue retention", "Kept", "At the start").Note(WhyUndefined).Note(_gap.Note).Note("No gains count.").ToString();
 }

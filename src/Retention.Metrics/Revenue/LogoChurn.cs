@@ -27,11 +27,12 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     private readonly long[] _baseByDay;
 
     [JsonConstructor]
-    internal LogoChurn(Period? period, ChurnPolicy policy, long lost, long @base, decimal lostRevenue, decimal baseRevenue, IReadOnlyList<long>? lostByDay = null, IReadOnlyList<long>? baseByDay = null, DateOnly? observedThrough = null)
+    internal LogoChurn(Period? period, ChurnPolicy policy, long lost, long @base, decimal lostRevenue, decimal baseRevenue, IReadOnlyList<long>? lostByDay = null, IReadOnlyList<long>? baseByDay = null, DateOnly? observedThrough = null, bool? hasCancelRequests = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         Period = period;
         ObservedThrough = observedThrough;
+        HasCancelRequests = hasCancelRequests;
         Policy = policy;
         Lost = Guard.Count(lost);
         Base = Guard.Count(@base);
@@ -83,18 +84,26 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateOnly? ObservedThrough { get; }
 
+    /// <summary>
+    /// Whether any row of the whole ledger says when its customer asked to cancel: without one, nobody knows how many did. Null when the definition does not count requests, when there is no row, and when counts were typed in.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? HasCancelRequests { get; }
+
     /// <summary>Whether the ledger covers every day that was looked at. Where it covers some, the losses are those so far; where it covers none, there is no rate.</summary>
     [JsonIgnore]
     public bool IsObserved => Window is not { } window || !(window.End.AddDays(-1) > ObservedThrough);
 
     private bool IsUnknown => Window is { } window && window.Start > ObservedThrough;
 
-    /// <summary>The rate as a fraction; null when the base is empty, or when no day of the period is observed.</summary>
+    private bool IsKnown => !IsUnknown && HasCancelRequests != false;
+
+    /// <summary>The rate as a fraction; null when the base is empty, when no day of the period is observed, or when requests to cancel are counted and no row of the ledger has one.</summary>
     public double? Value
     {
         get
         {
-            if (IsUnknown)
+            if (!IsKnown)
             {
                 return null;
             }
@@ -116,15 +125,15 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
 
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Value is not null ? null : IsUnknown ? $"not observed: the data ends on {Text.Date(ObservedThrough!.Value)}, unless WithObservedThrough says otherwise" : "nobody was there to be lost";
+    public string? WhyUndefined => Value is not null ? null : IsUnknown ? CoverageGap.NotObserved(ObservedThrough!.Value) : HasCancelRequests == false ? "no row has a cancel request" : "nobody was there to be lost";
 
-    /// <summary>The rate with its counts and interval; null when the losses are no part of the base: more than it, or divided day by day; or when no day is observed.</summary>
+    /// <summary>The rate with its counts and interval; null when the losses are no part of the base: more than it, or divided day by day; or when the rate is not known.</summary>
     [JsonIgnore]
-    public ChurnRate? Rate => !IsUnknown && Policy.Denominator != ChurnDenominator.EachDay && Lost <= Base ? ChurnRate.FromCounts(Lost, Base) : null;
+    public ChurnRate? Rate => IsKnown && Policy.Denominator != ChurnDenominator.EachDay && Lost <= Base ? ChurnRate.FromCounts(Lost, Base) : null;
 
     /// <summary>The revenue of the lost ÷ the revenue of the base.</summary>
     [JsonIgnore]
-    public MoneyRatio Revenue => IsUnknown ? default : new(LostRevenue, BaseRevenue);
+    public MoneyRatio Revenue => !IsKnown ? default : new(LostRevenue, BaseRevenue);
 
     /// <summary>Computes the rate from counts that another system gives.</summary>
     /// <param name="lost">How many were lost, counted as the definition counts.</param>
@@ -201,14 +210,15 @@ public sealed record LogoChurn : IAdditionOperators<LogoChurn, LogoChurn, LogoCh
             left.BaseRevenue + right.BaseRevenue,
             [.. left._lostByDay.Zip(right._lostByDay, (a, b) => a + b)],
             [.. left._baseByDay.Zip(right._baseByDay, (a, b) => a + b)],
-            MrrBridge.Later(left.ObservedThrough, right.ObservedThrough));
+            MrrBridge.Later(left.ObservedThrough, right.ObservedThrough),
+            left.HasCancelRequests == true ? true : right.HasCancelRequests ?? left.HasCancelRequests);
     }
 
     /// <summary>Whether another churn has the same counts, amounts and definition.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>True when it has.</returns>
     public bool Equals(LogoChurn? other) =>
-        other is not null && Period == other.Period && ObservedThrough == other.ObservedThrough && Policy == other.Policy && Lost == other.Lost && Base == other.Base && LostRevenue == other.LostRevenue && BaseRevenue == other.BaseRevenue
+        other is not null && Period == other.Period && ObservedThrough == other.ObservedThrough && HasCancelRequests == other.HasCancelRequests && Policy == other.Policy && Lost == other.Lost && Base == other.Base && LostRevenue == other.LostRevenue && BaseRevenue == other.BaseRevenue
         && _lostByDay.AsSpan().SequenceEqual(other._lostByDay) && _baseByDay.AsSpan().SequenceEqual(other._baseByDay);
 
     /// <inheritdoc/>

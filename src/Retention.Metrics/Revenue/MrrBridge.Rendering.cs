@@ -8,7 +8,7 @@ public sealed partial record MrrBridge
 {
     private string Heading => "Monthly recurring revenue" + (Period is { } p ? $", {p}" : string.Empty) + (Currency is { } c ? $", {c}" : string.Empty);
 
-    private string? WhyNotObserved => IsObserved ? null : IsUnknown ? $"not observed: the data ends on {Text.Date(ObservedThrough!.Value)}, unless WithObservedThrough says otherwise" : $"observed through {Text.Date(ObservedThrough!.Value)} only";
+    private string? WhyNotObserved => Gap.WhyUnknown ?? Gap.SoFar;
 
     /// <summary>The bridge in one line, as "100,000.00 + 12,000.00 new + 8,000.00 expansion − … = 114,000.00".</summary>
     /// <returns>The text, culture-invariant.</returns>
@@ -49,12 +49,12 @@ public sealed partial record MrrBridge
     /// <returns>The picture; every text in it is encoded.</returns>
     public string ToSvg()
     {
-        var picture = new Waterfall(Heading + (WhyNotObserved is { } why ? $" ({why})" : string.Empty));
         if (IsUnknown)
         {
-            return picture.ToString();
+            return Waterfall.Blank(Heading, $"N{WhyNotObserved![1..]}", bars: 7);
         }
 
+        var picture = new Waterfall(Heading + (WhyNotObserved is { } why ? $" ({why})" : string.Empty));
         var level = Opening;
         picture.Add("Opening", Short(Opening), 0, Opening, WaterfallBar.Total);
         Step("New", NewBusiness);

@@ -132,13 +132,16 @@ public sealed partial record MrrBridge : IAdditionOperators<MrrBridge, MrrBridge
 
     /// <summary>
     /// Whether the ledger covers every day of the period. Where it covers some, the lines are the movements so far; where it covers none, they are what the rows say of the future, usually nothing,
-    /// the rates are undefined, and renderings are blank.
+    /// the rates are undefined, and renderings are blank. The rates of a period that is covered in part are of the days so far, and their texts say so.
     /// </summary>
     [JsonIgnore]
     public bool IsObserved => Period is not { } period || !(period.End.AddDays(-1) > ObservedThrough);
 
     /// <summary>Whether no day of the period is observed.</summary>
     internal bool IsUnknown => Period is { } period && period.Start > ObservedThrough;
+
+    /// <summary>What the rates remember of a period that is not covered in full.</summary>
+    internal CoverageGap Gap => IsObserved ? default : new(Period, ObservedThrough);
 
     /// <summary>New + expansion + reactivation.</summary>
     [JsonIgnore]

@@ -26,17 +26,25 @@ namespace Retention.Metrics.Revenue;
 public readonly record struct NetRevenueRetention
     : IAdditionOperators<NetRevenueRetention, NetRevenueRetention, NetRevenueRetention>, IAdditiveIdentity<NetRevenueRetention, NetRevenueRetention>, IRendersHtml
 {
+    private readonly CoverageGap _gap;
+
     [JsonConstructor]
-    internal NetRevenueRetention(MoneyRatio evidence, ReactivationTreatment reactivation)
+    internal NetRevenueRetention(MoneyRatio evidence, ReactivationTreatment reactivation, Period? period = null, DateOnly? observedThrough = null)
     {
+        _gap = new(period, observedThrough);
         Evidence = evidence;
         Reactivation = Guard.Defined(reactivation);
+    }
+
+    private NetRevenueRetention(MoneyRatio evidence, ReactivationTreatment reactivation, CoverageGap gap)
+        : this(evidence, reactivation, gap.Period, gap.ObservedThrough)
+    {
     }
 
     /// <summary>The rate of no revenue, 0 of 0, which changes nothing when added.</summary>
     public static NetRevenueRetention AdditiveIdentity => default;
 
-    /// <summary>The rate as a fraction: 1.01 for 101 %; null when there was no revenue at the start.</summary>
+    /// <summary>The rate as a fraction: 1.01 for 101 %; null when there was no revenue at the start, or when no day of the period is observed.</summary>
     public double? Value => Evidence.Value;
 
     /// <summary>Revenue at the end of the customers at the start, over their revenue at the start.</summary>
@@ -45,13 +53,25 @@ public readonly record struct NetRevenueRetention
     /// <summary>Whether reactivated revenue counts.</summary>
     public ReactivationTreatment Reactivation { get; }
 
+    /// <summary>The period, when the data do not cover it in full; null when they do, and for totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Period? Period => _gap.Period;
+
+    /// <summary>The last day that the data cover, when they do not cover the period in full; null when they do, and for totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ObservedThrough => _gap.ObservedThrough;
+
+    /// <summary>Whether the data cover every day of the period. Where they cover some, the rate is of the days so far and its text says so; where they cover none, it is undefined.</summary>
+    [JsonIgnore]
+    public bool IsObserved => _gap.IsObserved;
+
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? "no recurring revenue is known at the start" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? _gap.WhyUnknown ?? "no recurring revenue is known at the start" : null;
 
     /// <summary>The net revenue churn of the same customers: 1 − retention, negative when revenue grew.</summary>
     [JsonIgnore]
-    public RevenueChurn Churn => new(Evidence.Complement, Reactivation == ReactivationTreatment.Included ? RevenueChurnKind.NetOfExpansionAndReactivation : RevenueChurnKind.NetOfExpansion);
+    public RevenueChurn Churn => new(Evidence.Complement, Reactivation == ReactivationTreatment.Included ? RevenueChurnKind.NetOfExpansionAndReactivation : RevenueChurnKind.NetOfExpansion, _gap);
 
     /// <summary>Pools two rates over disjoint customers.</summary>
     /// <param name="left">One rate.</param>
@@ -66,7 +86,7 @@ public readonly record struct NetRevenueRetention
             throw new ArgumentException("One of the rates counts reactivated revenue and the other does not; they cannot be pooled.", nameof(right));
         }
 
-        return new(left.Evidence + right.Evidence, left.Evidence.IsEmpty ? right.Reactivation : left.Reactivation);
+        return new(left.Evidence + right.Evidence, left.Evidence.IsEmpty ? right.Reactivation : left.Reactivation, left._gap + right._gap);
     }
 
     /// <summary>Computes the rate from a bridge.</summary>
@@ -84,7 +104,7 @@ public readonly record struct NetRevenueRetention
         Guard.Defined(basis);
         var back = reactivation == ReactivationTreatment.Included ? bridge.Reactivation : 0;
         var renewed = basis == MovementBasis.Endpoints ? bridge.Renewed : null;
-        return bridge.IsUnknown ? new(default, reactivation) : new(new((renewed ?? (bridge.Opening + bridge.Expansion - bridge.Losses)) + back, bridge.Opening), reactivation);
+        return new(bridge.IsUnknown ? default : new((renewed ?? (bridge.Opening + bridge.Expansion - bridge.Losses)) + back, bridge.Opening), reactivation, bridge.Gap);
     }
 
     /// <summary>Computes the rate from totals, reactivation excluded.</summary>
@@ -117,11 +137,11 @@ public readonly record struct NetRevenueRetention
 
     /// <summary>The rate with its sums and definition, as "101.0 % (101,000.00 of 100,000.00; reactivation excluded)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => MoneyText.Share(Value, Evidence.Numerator, Evidence.Denominator, WhyUndefined, Treatment);
+    public override string ToString() => MoneyText.Share(Value, Evidence.Numerator, Evidence.Denominator, WhyUndefined, _gap.After(Treatment));
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
-    public string ToHtml() => Evidence.Card("Net revenue retention", "At the end", "At the start").Note(WhyUndefined).Note($"New customers do not count; {Treatment}.").ToString();
+    public string ToHtml() => Evidence.Card("Net revenue retention", "At the end", "At the start").Note(WhyUndefined).Note(_gap.Note).Note($"New customers do not count; {Treatment}.").ToString();
 
     private string Treatment => Reactivation == ReactivationTreatment.Included ? "reactivation included" : "reactivation excluded";
 }

@@ -23,8 +23,10 @@ namespace Retention.Metrics.Revenue;
 public readonly record struct QuickRatio
     : IAdditionOperators<QuickRatio, QuickRatio, QuickRatio>, IAdditiveIdentity<QuickRatio, QuickRatio>, IRendersHtml
 {
+    private readonly CoverageGap _gap;
+
     [JsonConstructor]
-    internal QuickRatio(MoneyRatio evidence, ReactivationTreatment reactivation)
+    internal QuickRatio(MoneyRatio evidence, ReactivationTreatment reactivation, Period? period = null, DateOnly? observedThrough = null)
     {
         if (evidence.Numerator < 0)
         {
@@ -33,12 +35,18 @@ public readonly record struct QuickRatio
 
         Evidence = evidence;
         Reactivation = Guard.Defined(reactivation);
+        _gap = new(period, observedThrough);
+    }
+
+    private QuickRatio(MoneyRatio evidence, ReactivationTreatment reactivation, CoverageGap gap)
+        : this(evidence, reactivation, gap.Period, gap.ObservedThrough)
+    {
     }
 
     /// <summary>The ratio of no gains to no losses, which changes nothing when added.</summary>
     public static QuickRatio AdditiveIdentity => default;
 
-    /// <summary>Gains ÷ losses; null when there were no losses.</summary>
+    /// <summary>Gains ÷ losses; null when there were no losses, or when no day of the period is observed.</summary>
     public double? Value => Evidence.Value;
 
     /// <summary>Gains over losses.</summary>
@@ -47,9 +55,21 @@ public readonly record struct QuickRatio
     /// <summary>Whether reactivated revenue counts among the gains.</summary>
     public ReactivationTreatment Reactivation { get; }
 
+    /// <summary>The period, when the data do not cover it in full; null when they do, and for totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Period? Period => _gap.Period;
+
+    /// <summary>The last day that the data cover, when they do not cover the period in full; null when they do, and for totals.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ObservedThrough => _gap.ObservedThrough;
+
+    /// <summary>Whether the data cover every day of the period. Where they cover some, the ratio is of the days so far and its text says so; where they cover none, it is undefined.</summary>
+    [JsonIgnore]
+    public bool IsObserved => _gap.IsObserved;
+
     /// <summary>Why <see cref="Value"/> is null; null when it is not.</summary>
     [JsonIgnore]
-    public string? WhyUndefined => Evidence.Denominator == 0 ? $"gains of {Text.Money(Evidence.Numerator)} and no losses" : null;
+    public string? WhyUndefined => Evidence.Denominator == 0 ? _gap.WhyUnknown ?? $"gains of {Text.Money(Evidence.Numerator)} and no losses" : null;
 
     /// <summary>Pools two ratios over disjoint customers or periods.</summary>
     /// <param name="left">One ratio.</param>
@@ -64,7 +84,7 @@ public readonly record struct QuickRatio
             throw new ArgumentException("One of the ratios counts reactivated revenue and the other does not; they cannot be pooled.", nameof(right));
         }
 
-        return new(left.Evidence + right.Evidence, left.Evidence.IsEmpty ? right.Reactivation : left.Reactivation);
+        return new(left.Evidence + right.Evidence, left.Evidence.IsEmpty ? right.Reactivation : left.Reactivation, left._gap + right._gap);
     }
 
     /// <summary>Computes the ratio from a bridge.</summary>
@@ -77,7 +97,7 @@ public readonly record struct QuickRatio
         ArgumentNullException.ThrowIfNull(bridge);
         Guard.Defined(reactivation);
         var back = reactivation == ReactivationTreatment.Included ? bridge.Reactivation : 0;
-        return bridge.IsUnknown ? new(default, reactivation) : new(new(bridge.NewBusiness + bridge.Expansion + back, bridge.Losses), reactivation);
+        return new(bridge.IsUnknown ? default : new(bridge.NewBusiness + bridge.Expansion + back, bridge.Losses), reactivation, bridge.Gap);
     }
 
     /// <summary>Computes the ratio from totals.</summary>
@@ -100,7 +120,7 @@ public readonly record struct QuickRatio
 
     /// <summary>The ratio with its sums and definition, as "3.50 (28,000.00 ÷ 8,000.00; reactivation included)", or "n/a (…)".</summary>
     /// <returns>The text, culture-invariant.</returns>
-    public override string ToString() => MoneyText.Quotient(Value, Evidence.Numerator, Evidence.Denominator, WhyUndefined, Treatment);
+    public override string ToString() => MoneyText.Quotient(Value, Evidence.Numerator, Evidence.Denominator, WhyUndefined, _gap.After(Treatment));
 
     /// <summary>The same as a self-contained HTML fragment, which notebooks show.</summary>
     /// <returns>The fragment; every text in it is encoded.</returns>
@@ -108,6 +128,7 @@ public readonly record struct QuickRatio
         .Row("Gains", Text.Money(Evidence.Numerator))
         .Row("Losses", Text.Money(Evidence.Denominator))
         .Note(WhyUndefined)
+        .Note(_gap.Note)
         .Note($"Of recurring revenue; {Treatment}.")
         .ToString();
 

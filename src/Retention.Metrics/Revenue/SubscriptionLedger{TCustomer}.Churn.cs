@@ -5,7 +5,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
     /// <summary>Logo churn of a period by a named definition.</summary>
     /// <param name="period">The period.</param>
     /// <param name="policy">The definition; <see cref="ChurnPolicy.StartCohort"/> unless told.</param>
-    /// <returns>The counts and the rate; undefined when nobody was there to be lost. <see cref="LogoChurn.IsObserved"/> says whether the data covers the period.</returns>
+    /// <returns>The counts and the rate; undefined when nobody was there to be lost, and when requests to cancel are counted but no row of the ledger has one. <see cref="LogoChurn.IsObserved"/> says whether the data covers the period.</returns>
     /// <exception cref="ArgumentException">The period is empty, or starts on 0001-01-01.</exception>
     /// <exception cref="InvalidOperationException">The rows have several currencies and no exchange rates.</exception>
     /// <example>
@@ -112,7 +112,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
             }
         }
 
-        return tally.Result(period, policy, ObservedThrough, lostOfDay, changeOfDay);
+        return tally.Result(period, policy, ObservedThrough, requested is null || spells.Units == 0 ? null : _rows?.HasCancelRequests == true, lostOfDay, changeOfDay);
     }
 
     // On which day of the window, plus one, the customer of each unit asked to cancel; 0 when none did.
@@ -219,11 +219,11 @@ public sealed partial class SubscriptionLedger<TCustomer>
             _allUnits?.Add(unit);
         }
 
-        public LogoChurn Result(Period period, ChurnPolicy policy, DateOnly? observedThrough, long[]? lostOfDay, long[]? changeOfDay)
+        public LogoChurn Result(Period period, ChurnPolicy policy, DateOnly? observedThrough, bool? hasCancelRequests, long[]? lostOfDay, long[]? changeOfDay)
         {
             if (changeOfDay is null)
             {
-                return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), observedThrough: observedThrough);
+                return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), observedThrough: observedThrough, hasCancelRequests: hasCancelRequests);
             }
 
             var baseOfDay = new long[lostOfDay!.Length];
@@ -233,7 +233,7 @@ public sealed partial class SubscriptionLedger<TCustomer>
                 baseOfDay[day] = there;
             }
 
-            return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), lostOfDay, baseOfDay, observedThrough);
+            return new(period, policy, _lost, _base, _lostRevenue.ToDecimal(), _baseRevenue.ToDecimal(), lostOfDay, baseOfDay, observedThrough, hasCancelRequests);
         }
     }
 }

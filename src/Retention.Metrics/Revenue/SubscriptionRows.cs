@@ -38,6 +38,13 @@ internal sealed class SubscriptionRows
     /// <summary>The terms of the rows that have any, by row.</summary>
     public required Dictionary<int, SubscriptionTerms> Terms { get; init; }
 
+    /// <summary>Whether any row says when its customer asked to cancel; of a part, whether any row of the whole does.</summary>
+    public bool HasCancelRequests
+    {
+        get => field || Terms.Values.Any(t => t.CancelRequested is not null);
+        private init;
+    }
+
     public int Count => Customer.Length;
 
     public static SubscriptionRows Empty(int customers) => new()
@@ -97,6 +104,7 @@ internal sealed class SubscriptionRows
             Currency = Currency is { } c && currencies is null ? Array.ConvertAll(rows, row => c[row]) : null,
             Currencies = currencies ?? Currencies,
             Terms = terms,
+            HasCancelRequests = HasCancelRequests,
         };
     }
 }

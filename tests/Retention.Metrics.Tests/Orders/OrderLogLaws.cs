@@ -25,7 +25,7 @@ public class OrderLogLaws
         Assert.Equal(whole.Revenue, odd.Revenue + even.Revenue);
         Assert.Equal(whole.RepeatPurchaseRate(year), odd.RepeatPurchaseRate(year) + even.RepeatPurchaseRate(year));
         Assert.Equal(whole.RepeatWithin(60, through), odd.RepeatWithin(60, through) + even.RepeatWithin(60, through));
-        Assert.Equal(whole.Retention(Period.Month(2024, 1), Period.Month(2024, 2)).RetentionRate.Evidence ?? default, (odd.Retention(Period.Month(2024, 1), Period.Month(2024, 2)).RetentionRate.Evidence ?? default) + (even.Retention(Period.Month(2024, 1), Period.Month(2024, 2)).RetentionRate.Evidence ?? default));
+        Assert.Equal(whole.Retention(Period.Month(2024, 1), Period.Month(2024, 2), new(2024, 2, 29)).RetentionRate.Evidence ?? default, (odd.Retention(Period.Month(2024, 1), Period.Month(2024, 2), new(2024, 2, 29)).RetentionRate.Evidence ?? default) + (even.Retention(Period.Month(2024, 1), Period.Month(2024, 2), new(2024, 2, 29)).RetentionRate.Evidence ?? default));
     }
 
     [Property]

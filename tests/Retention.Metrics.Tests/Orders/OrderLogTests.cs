@@ -28,11 +28,19 @@ public class OrderLogTests
     [Fact]
     public void Retention_compares_the_buyers_of_two_periods()
     {
-        var june = Orders.Retention(May, June);
+        var june = Orders.Retention(May, June, new(2026, 7, 1));
         Assert.Equal(Proportion.Of(1, 2), june.RetentionRate.Evidence);
         Assert.Equal((2L, 1L, 2L, true), (june.CustomersAtStart, june.CustomersAcquired, june.CustomersAtEnd, june.IsExact));
         Assert.Equal(["ann", "bob"], Orders.BuyersIn(May).Order(StringComparer.Ordinal));
         Assert.Equal(["ann"], Orders.BuyersIn(May).Intersect(Orders.BuyersIn(June)));
+    }
+
+    [Fact]
+    public void Retention_refuses_a_return_that_the_data_do_not_cover()
+    {
+        var refused = Assert.Throws<ArgumentException>("after", () => Orders.Retention(May, June, observedThrough: new(2026, 6, 29)));
+        Assert.Contains("after ends on 2026-06-30 and observedThrough was 2026-06-29.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Proportion.Of(1, 2), Orders.Retention(May, June, observedThrough: new(2026, 6, 30)).RetentionRate.Evidence);
     }
 
     [Fact]
@@ -102,7 +110,7 @@ public class OrderLogTests
         Assert.Null(empty.Observed);
         Assert.Null(empty.RepeatPurchaseRate(May).Value);
         Assert.Null(empty.AverageOrderValue.Value);
-        Assert.Null(empty.Retention(May, June).RetentionRate.Value);
+        Assert.Null(empty.Retention(May, June, new(2026, 6, 30)).RetentionRate.Value);
         Assert.Equal(0, empty.Cohorts(Granularity.Month, new(2026, 6, 30)).Cohorts);
     }
 
@@ -129,7 +137,7 @@ public class OrderLogTests
         Assert.Throws<ArgumentException>("dates", () => OrderLog.From<int>([1], [], [1m]));
         Assert.Throws<ArgumentException>("amount", () => OrderLog.From<int>([1], [May.Start], [-1m]));
         Assert.Throws<ArgumentException>("customer", () => OrderLog.From<string>([null!], [May.Start], [1m]));
-        Assert.Throws<ArgumentException>("after", () => Orders.Retention(June, May));
+        Assert.Throws<ArgumentException>("after", () => Orders.Retention(June, May, new(2026, 7, 1)));
         Assert.Throws<ArgumentOutOfRangeException>("counting", () => Orders.RepeatPurchaseRate(May, (OrderCounting)7));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();

@@ -137,6 +137,104 @@ public class ObservedThroughTests
     }
 
     [Fact]
+    public void The_rates_of_a_month_without_data_give_the_same_reason_as_its_churn()
+    {
+        var july = Snapshots.Bridge(July);
+        const string Reason = "not observed: the data ends on 2026-06-30, unless WithObservedThrough says otherwise";
+        string?[] reasons =
+            [july.NetRevenueRetention.WhyUndefined, july.GrossRevenueRetention.WhyUndefined, july.QuickRatio.WhyUndefined, RevenueChurn.Net(july).WhyUndefined, RevenueChurn.Gross(july).WhyUndefined, Snapshots.LogoChurn(July).WhyUndefined];
+        Assert.All(reasons, why => Assert.Equal(Reason, why));
+        Assert.Equal($"n/a ({Reason})", july.NetRevenueRetention.ToString());
+        Assert.Equal($"n/a ({Reason})", july.GrossRevenueRetention.ToString());
+        Assert.Equal($"n/a ({Reason})", july.QuickRatio.ToString());
+        Assert.Contains(Reason, july.NetRevenueRetention.ToHtml() + july.QuickRatio.ToHtml(), StringComparison.Ordinal);
+        Assert.False(july.NetRevenueRetention.IsObserved || july.GrossRevenueRetention.IsObserved || july.QuickRatio.IsObserved || RevenueChurn.Net(july).IsObserved);
+        Assert.Equal(new DateOnly(2026, 6, 30), july.QuickRatio.ObservedThrough);
+        Json.RoundTrips(july.NetRevenueRetention, RetentionMetricsJsonContext.Default.NetRevenueRetention);
+        Json.RoundTrips(july.GrossRevenueRetention, RetentionMetricsJsonContext.Default.GrossRevenueRetention);
+        Json.RoundTrips(july.QuickRatio, RetentionMetricsJsonContext.Default.QuickRatio);
+        Json.RoundTrips(RevenueChurn.Net(july), RetentionMetricsJsonContext.Default.RevenueChurn);
+    }
+
+    [Fact]
+    public void The_rates_of_a_month_with_some_data_carry_its_mark()
+    {
+        var june = Rows.Bridge(June);
+        Assert.Equal("66.7 % (100.00 of 150.00; reactivation excluded; observed through 2026-06-10 only)", june.NetRevenueRetention.ToString());
+        Assert.Equal("66.7 % (100.00 of 150.00; observed through 2026-06-10 only)", june.GrossRevenueRetention.ToString());
+        Assert.Equal("0.00 (0.00 ÷ 50.00; reactivation included; observed through 2026-06-10 only)", june.QuickRatio.ToString());
+        Assert.Equal("33.3 % (50.00 of 150.00; gross; observed through 2026-06-10 only)", RevenueChurn.Gross(june).ToString());
+        foreach (var html in new[] { june.NetRevenueRetention.ToHtml(), june.GrossRevenueRetention.ToHtml(), june.QuickRatio.ToHtml(), RevenueChurn.Gross(june).ToHtml() })
+        {
+            Assert.Contains("Observed through 2026-06-10 only.", html, StringComparison.Ordinal);
+        }
+
+        Json.RoundTrips(june.GrossRevenueRetention, RetentionMetricsJsonContext.Default.GrossRevenueRetention);
+        Assert.Equal("100.0 % (150.00 of 150.00)", Rows.Bridge(Period.Month(2026, 5)).GrossRevenueRetention.ToString());
+
+        // Nobody paid before January: the start is known, whatever is missing of the end.
+        var first = SubscriptionLedger.From([new SubscriptionRow<int> { Customer = 1, Start = new(2026, 1, 5), Amount = 10m }]).Bridge(Period.Month(2026, 1));
+        Assert.Equal("n/a (no recurring revenue is known at the start)", first.NetRevenueRetention.ToString());
+        Assert.False(first.NetRevenueRetention.IsObserved);
+    }
+
+    [Fact]
+    public void A_mark_stays_when_rates_are_pooled()
+    {
+        var acme = Rows.Where(c => c == "acme").Bridge(June);
+        var bolt = Rows.Where(c => c == "bolt").Bridge(June);
+        Assert.Equal(Rows.Bridge(June).GrossRevenueRetention, acme.GrossRevenueRetention + bolt.GrossRevenueRetention);
+        Assert.Equal(acme.NetRevenueRetention, NetRevenueRetention.AdditiveIdentity + acme.NetRevenueRetention);
+        var both = Rows.Bridge(July).QuickRatio + Rows.Bridge(June).QuickRatio;
+        Assert.Equal(new(new(2026, 6, 1), new(2026, 8, 1)), both.Period);
+        Assert.Equal("0.00 (0.00 ÷ 50.00; reactivation included; observed through 2026-06-10 only)", both.ToString());
+    }
+
+    [Fact]
+    public void The_picture_of_a_month_without_data_is_as_wide_as_another_and_says_why()
+    {
+        var picture = Rows.Bridge(July).ToSvg();
+        Assert.Contains("viewBox=\"0 0 640 240\"", picture, StringComparison.Ordinal);
+        Assert.Contains("viewBox=\"0 0 640 240\"", Rows.Bridge(Period.Month(2026, 5)).ToSvg(), StringComparison.Ordinal);
+        Assert.Contains(">Monthly recurring revenue, 2026-07-01..2026-07-31</text>", picture, StringComparison.Ordinal);
+        Assert.Contains(">Not observed: the data ends on 2026-06-10, unless WithObservedThrough says otherwise</text>", picture, StringComparison.Ordinal);
+        Assert.DoesNotContain("150", picture, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Requests_to_cancel_that_no_row_records_are_unknown_rather_than_none()
+    {
+        var july = Rows.WithObservedThrough(new(2026, 7, 31)).LogoChurn(July, ChurnPolicy.Polar);
+        Assert.Equal("n/a (no row has a cancel request)", july.ToString());
+        Assert.Equal((null, null, null, 2L), (july.Value, july.Rate, july.Revenue.Value, july.Base));
+        Json.RoundTrips(july, RetentionMetricsJsonContext.Default.LogoChurn);
+        Assert.Equal("n/a (no row has a cancel request)", Snapshots.LogoChurn(June, ChurnPolicy.Polar).ToString());
+
+        // One row with a request, whenever it was, says that the export has them; so that the others have none is a fact, in every part of the ledger.
+        var asked = SubscriptionLedger.From(
+        [
+            new SubscriptionRow<string> { Customer = "acme", Start = new(2026, 1, 1), Amount = 100m },
+            new SubscriptionRow<string> { Customer = "bolt", Start = new(2026, 2, 1), End = new(2026, 4, 1), CancelRequestedAt = new(2026, 3, 5), Amount = 50m },
+        ]).WithObservedThrough(new(2026, 7, 31));
+        Assert.Equal((0.0, true), (asked.LogoChurn(July, ChurnPolicy.Polar).Value, asked.LogoChurn(July, ChurnPolicy.Polar).HasCancelRequests));
+        Assert.Equal(0.0, asked.Where(c => c == "acme").LogoChurn(July, ChurnPolicy.Polar).Value);
+        Assert.Equal(0.0, (july + asked.LogoChurn(July, ChurnPolicy.Polar)).Value);
+        Assert.Null(asked.LogoChurn(July).HasCancelRequests);
+    }
+
+    [Fact]
+    public void Who_leaves_and_returns_counts_twice_in_the_base_of_Stripe()
+    {
+        var ledger = SubscriptionLedger.From(
+        [
+            new SubscriptionRow<string> { Customer = "acme", Start = new(2026, 1, 1), End = new(2026, 6, 10), Amount = 100m },
+            new SubscriptionRow<string> { Customer = "acme", Start = new(2026, 6, 20), Amount = 100m },
+        ]).WithObservedThrough(new(2026, 6, 30));
+        Assert.Equal(["acme", "acme"], ledger.BaseCustomers(ledger.LogoChurn(June, ChurnPolicy.Stripe)));
+        Assert.Equal(["acme"], ledger.LostCustomers(ledger.LogoChurn(June, ChurnPolicy.Stripe)));
+    }
+
+    [Fact]
     public void Differences_of_rounding_are_told_from_differences_of_definition()
     {
         var ledger = SubscriptionLedger.From(

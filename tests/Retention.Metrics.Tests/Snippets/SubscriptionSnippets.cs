@@ -48,7 +48,9 @@ internal static class SubscriptionSnippets
         #region subscriptions-observed
         var ledger = SubscriptionLedger.From(subs, s => s.Account, s => s.Start, s => s.End, s => s.Amount, s => s.Interval);
         Console.WriteLine(ledger.Bridge(Period.Month(2026, 6)));
+        Console.WriteLine(ledger.Bridge(Period.Month(2026, 6)).NetRevenueRetention);
         Console.WriteLine(ledger.Bridge(Period.Month(2026, 7)));
+        Console.WriteLine(ledger.Bridge(Period.Month(2026, 7)).NetRevenueRetention);
         Console.WriteLine(ledger.Bridge(Period.Month(2026, 7)).IsObserved);
         Console.WriteLine(ledger.WithObservedThrough(new(2026, 7, 31)).Bridge(Period.Month(2026, 7)));
         #endregion
