@@ -97,7 +97,7 @@ public static partial class ActivityLog
         var reading = Reading.Begin(progress, cancellationToken);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            builder.Add(customer(row), at(row), @event?.Invoke(row), segment?.Invoke(row));
+            builder.Add(customer(row), UtcInstant.Of(at(row), builder.Count, nameof(at)), @event?.Invoke(row), segment?.Invoke(row));
             reading.Row(builder.Count);
         }
 

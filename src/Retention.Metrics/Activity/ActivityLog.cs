@@ -124,7 +124,7 @@ public static partial class ActivityLog
         var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
         foreach (var row in rows)
         {
-            builder.Add(customer(row), at(row), @event?.Invoke(row), segment?.Invoke(row));
+            builder.Add(customer(row), UtcInstant.Of(at(row), builder.Count, nameof(at)), @event?.Invoke(row), segment?.Invoke(row));
             reading.Row(builder.Count);
         }
 

@@ -81,15 +81,6 @@ public sealed partial class OrderLogBuilder<TCustomer>
     /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
     public OrderLogBuilder<TCustomer> Add(TCustomer customer, DateTimeOffset at, decimal amount) => Add(customer, DayOf(at), amount);
 
-    /// <summary>Adds an order at a time in UTC, which becomes a day of the builder's time zone.</summary>
-    /// <param name="customer">The key of the customer.</param>
-    /// <param name="at">The instant of the order, as a time of kind <see cref="DateTimeKind.Utc"/>.</param>
-    /// <param name="amount">The amount; zero or more, unless the options take refunds.</param>
-    /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The customer is null or empty, the amount is negative, or the time is not of kind <see cref="DateTimeKind.Utc"/>; the message names the row.</exception>
-    /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
-    public OrderLogBuilder<TCustomer> Add(TCustomer customer, DateTime at, decimal amount) => Add(customer, DayOf(at), amount);
-
     /// <summary>Adds columns of customers, days and amounts. If a row is refused, none of them is added.</summary>
     /// <param name="customers">The customer of each row.</param>
     /// <param name="dates">The day of each row.</param>
