@@ -72,6 +72,39 @@ public static partial class ActivityLog
         return builder.Build();
     }
 
+    /// <summary>Makes a log of an asynchronous stream of rows with a customer and a time in UTC.</summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
+    /// <param name="rows">The rows, in any order.</param>
+    /// <param name="customer">The customer of a row.</param>
+    /// <param name="at">The instant of a row, as a time of kind <see cref="DateTimeKind.Utc"/>.</param>
+    /// <param name="zone">The time zone whose calendar the log keeps.</param>
+    /// <param name="event">The event of a row, or null for a log without events.</param>
+    /// <param name="segment">The segment of a row, or null for a log without segments.</param>
+    /// <param name="options">What to keep; the default unless told.</param>
+    /// <param name="progress">Told how many rows have been read, from time to time and at the end.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The log; it keeps the instants.</returns>
+    /// <exception cref="ArgumentException">A row has no customer, or a time that is not of kind <see cref="DateTimeKind.Utc"/>: a time of day alone says nothing about where. The message names the row, counted from 0.</exception>
+    /// <exception cref="OperationCanceledException">Reading was stopped; there is no log of half the rows.</exception>
+    public static async Task<ActivityLog<TCustomer>> FromAsync<T, TCustomer>(IAsyncEnumerable<T> rows, Func<T, TCustomer> customer, Func<T, DateTime> at, TimeZoneInfo zone, Func<T, string?>? @event = null, Func<T, string?>? segment = null, ActivityLogOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        where TCustomer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(customer);
+        ArgumentNullException.ThrowIfNull(at);
+        var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
+        var reading = Reading.Begin(progress, cancellationToken);
+        await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            builder.Add(customer(row), UtcInstant.Of(at(row), builder.Count, nameof(at)), @event?.Invoke(row), segment?.Invoke(row));
+            reading.Row(builder.Count);
+        }
+
+        reading.End(builder.Count);
+        return builder.Build();
+    }
+
     /// <summary>Reads a log from a database: the customer, the date or instant and, when there are more columns, the event and the segment, in that order.</summary>
     /// <typeparam name="TCustomer">The type of the customer column.</typeparam>
     /// <param name="reader">A reader before its first row. It is read to the end and not closed.</param>

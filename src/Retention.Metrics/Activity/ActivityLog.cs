@@ -98,6 +98,40 @@ public static partial class ActivityLog
         return builder.Build();
     }
 
+    /// <summary>Makes a log of rows with a customer and a time in UTC, which becomes a calendar date in a time zone.</summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
+    /// <param name="rows">The rows, in any order; read once.</param>
+    /// <param name="customer">The customer of a row.</param>
+    /// <param name="at">The instant of a row, as a time of kind <see cref="DateTimeKind.Utc"/>.</param>
+    /// <param name="zone">The time zone whose calendar the log keeps.</param>
+    /// <param name="event">The event of a row, or null for a log without events.</param>
+    /// <param name="segment">The segment of a row, or null for a log without segments.</param>
+    /// <param name="options">What to keep; the default unless told.</param>
+    /// <param name="progress">Told how many rows have been read, from time to time and at the end.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The log; it keeps the instants, so that rolling windows and funnels can be asked for.</returns>
+    /// <exception cref="ArgumentNullException">An argument that is needed is null.</exception>
+    /// <exception cref="ArgumentException">A row has no customer, or a time that is not of kind <see cref="DateTimeKind.Utc"/>: a time of day alone says nothing about where. The message names the row, counted from 0.</exception>
+    /// <exception cref="OperationCanceledException">Reading was stopped; there is no log of half the rows.</exception>
+    public static ActivityLog<TCustomer> From<T, TCustomer>(IEnumerable<T> rows, Func<T, TCustomer> customer, Func<T, DateTime> at, TimeZoneInfo zone, Func<T, string?>? @event = null, Func<T, string?>? segment = null, ActivityLogOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        where TCustomer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(customer);
+        ArgumentNullException.ThrowIfNull(at);
+        var reading = Reading.Begin(progress, cancellationToken);
+        var builder = new ActivityLogBuilder<TCustomer>(zone, options).Expect(@event is not null, segment is not null);
+        foreach (var row in rows)
+        {
+            builder.Add(customer(row), UtcInstant.Of(at(row), builder.Count, nameof(at)), @event?.Invoke(row), segment?.Invoke(row));
+            reading.Row(builder.Count);
+        }
+
+        reading.End(builder.Count);
+        return builder.Build();
+    }
+
     /// <summary>Makes a log of two columns: customers and calendar dates.</summary>
     /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
     /// <param name="customers">The customer of each row.</param>

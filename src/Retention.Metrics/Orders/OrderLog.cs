@@ -83,6 +83,41 @@ public static class OrderLog
         return new OrderLogBuilder<TCustomer>(zone, options).AddRange(orders, customer, at, amount, progress, cancellationToken).Build();
     }
 
+    /// <summary>Builds a log from a sequence of anything at times in UTC, which become days of a time zone's calendar.</summary>
+    /// <typeparam name="TRow">The type of the rows.</typeparam>
+    /// <typeparam name="TCustomer">The type of the customer keys.</typeparam>
+    /// <param name="orders">The orders, in any order.</param>
+    /// <param name="customer">The key of the customer of a row.</param>
+    /// <param name="at">The instant of the order, as a time of kind <see cref="DateTimeKind.Utc"/>.</param>
+    /// <param name="zone">The time zone of the business.</param>
+    /// <param name="amount">The amount of the order; zero or more, unless the options take refunds. One currency throughout.</param>
+    /// <param name="options">How the log is built; the default unless told.</param>
+    /// <param name="progress">Told now and then how many rows have been read.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The log; empty if there are no rows.</returns>
+    /// <exception cref="ArgumentNullException">A required argument is null.</exception>
+    /// <exception cref="ArgumentException">A row has no customer, a negative amount, or a time that is not of kind <see cref="DateTimeKind.Utc"/>: a time of day alone says nothing about where. The message names the row, counted from 0.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// OrderLog&lt;Guid&gt; orders = OrderLog.From(rows, r => r.CustomerId, r => DateTime.SpecifyKind(r.PaidAtUtc, DateTimeKind.Utc), TimeZoneInfo.Utc, r => r.Amount);
+    /// </code>
+    /// </example>
+    public static OrderLog<TCustomer> From<TRow, TCustomer>(
+        IEnumerable<TRow> orders,
+        Func<TRow, TCustomer> customer,
+        Func<TRow, DateTime> at,
+        TimeZoneInfo zone,
+        Func<TRow, decimal> amount,
+        OrderLogOptions? options = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
+        where TCustomer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return new OrderLogBuilder<TCustomer>(zone, options).AddRange(orders, customer, at, amount, progress, cancellationToken).Build();
+    }
+
     /// <summary>Builds a log from a sequence that arrives over time.</summary>
     /// <typeparam name="TRow">The type of the rows.</typeparam>
     /// <typeparam name="TCustomer">The type of the customer keys.</typeparam>
@@ -121,14 +156,15 @@ public static class OrderLog
     /// <typeparam name="TCustomer">The type of the customer keys.</typeparam>
     /// <param name="reader">The reader, before its first row; it is left after its last row and not closed.</param>
     /// <param name="customerColumn">The name of the column with the customer keys.</param>
-    /// <param name="dateColumn">The name of the column with the days: dates, dates with time, or texts that begin with yyyy-MM-dd.</param>
-    /// <param name="amountColumn">The name of the column with the amounts: any numeric type.</param>
+    /// <param name="dateColumn">The name of the column with the days: dates, times at midnight, or texts yyyy-MM-dd.</param>
+    /// <param name="amountColumn">The name of the column with the amounts: any numeric type, or texts with a decimal point.</param>
     /// <param name="options">How the log is built; the default unless told.</param>
     /// <param name="progress">Told now and then how many rows have been read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The log; empty if there are no rows.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> or the name of a column is null.</exception>
     /// <exception cref="ArgumentException">There is no such column, or a row has no customer, day or amount, or a refused one; the message names the row.</exception>
+    /// <exception cref="FormatException">A value is no customer key, day or amount, such as a time of day among the days; the message names the row and the column.</exception>
     /// <exception cref="InvalidOperationException">The column of days has instants: start an <see cref="OrderLogBuilder{TCustomer}"/> with their time zone.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>

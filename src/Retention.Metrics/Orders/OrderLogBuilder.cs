@@ -121,6 +121,8 @@ public sealed partial class OrderLogBuilder<TCustomer>
     public OrderLog<TCustomer> Build() =>
         OrderLog.FromColumns<TCustomer>(CollectionsMarshal.AsSpan(_customers), CollectionsMarshal.AsSpan(_days), _amounts.Build(), _options);
 
+    private DateOnly DayOf(DateTime at) => DayOf(_localDays is null ? default : UtcInstant.Of(at, Count, nameof(at)));
+
     private DateOnly DayOf(DateTimeOffset at) =>
         _localDays is { } days
             ? EpochDay.ToDate(days.DayOf(at.UtcTicks))

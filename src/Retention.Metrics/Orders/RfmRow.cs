@@ -9,7 +9,7 @@ namespace Retention.Metrics.Orders;
 /// <remarks>Recency is the age at the last purchase, as in the models of repeat buying, and not the time since it: that is <see cref="DaysSinceLast"/>. The default value is no customer.</remarks>
 /// <example>
 /// <code>
-/// RfmRow&lt;string&gt; ann = table["ann"];
+/// RfmRow&lt;string&gt;? ann = table.Find("ann");
 /// Console.WriteLine(ann);   // ann: 3 repeat purchases, the last at 63 of 90 days, mean value 21.50
 /// </code>
 /// </example>

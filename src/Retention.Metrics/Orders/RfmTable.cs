@@ -19,7 +19,7 @@ namespace Retention.Metrics.Orders;
 /// <code>
 /// RfmTable&lt;string&gt; table = orders.Rfm(observedThrough: new(2026, 6, 30));
 /// Console.WriteLine(table.RepeatRate);        // 40.1 % (946 of 2,357; …)
-/// Console.WriteLine(table["ann"].MeanValue);  // 21.50
+/// Console.WriteLine(table.Find("ann")?.MeanValue);  // 21.50
 /// Console.WriteLine(table.Dropped);           // 12 orders merged into another of the same day
 /// </code>
 /// </example>

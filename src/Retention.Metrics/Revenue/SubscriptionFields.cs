@@ -1,7 +1,7 @@
 namespace Retention.Metrics.Revenue;
 
 /// <summary>Which column of a query result holds what. Customer, start and amount have to be there; a column of another name that is not there is left out.</summary>
-/// <remarks>Names are matched without regard to case. Derive others with <c>with</c>.</remarks>
+/// <remarks>Names are matched without regard to case. An empty text in a column of days or numbers is NULL, as in a file. Derive others with <c>with</c>.</remarks>
 /// <example>
 /// <code>
 /// // SELECT account_id, started_on, ended_on, price_cents, plan FROM subscriptions
@@ -25,7 +25,7 @@ public sealed record SubscriptionFields
     /// <summary>The first day.</summary>
     public string Start { get; init; } = "start";
 
-    /// <summary>The first day that is no longer paid for; NULL when no end is known.</summary>
+    /// <summary>The first day that is no longer paid for; NULL or an empty text when no end is known.</summary>
     public string End { get; init; } = "end";
 
     /// <summary>What is billed per billing interval, net of taxes, in multiples of <see cref="AmountUnit"/>.</summary>

@@ -106,6 +106,47 @@ public static partial class SubscriptionLedger
         DateOnly DayOf(DateTimeOffset instant) => EpochDay.ToDate(days.DayOf(instant.UtcTicks));
     }
 
+    /// <summary>Makes a ledger of rows whose start and end are times in UTC, which become days in a time zone.</summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
+    /// <param name="rows">The rows, in any order; read once. Every row is a subscription of its own.</param>
+    /// <param name="customer">The customer of a row.</param>
+    /// <param name="start">When it started, as a time of kind <see cref="DateTimeKind.Utc"/>.</param>
+    /// <param name="end">When it ended, as a time of kind <see cref="DateTimeKind.Utc"/>: its day is the first that is no longer paid for; null when no end is known.</param>
+    /// <param name="amount">What is billed per billing interval, net of taxes.</param>
+    /// <param name="interval">The unit of time that the price recurs in.</param>
+    /// <param name="zone">The time zone whose calendar decides.</param>
+    /// <param name="policy">What counts; <see cref="MrrPolicy.Default"/> unless told.</param>
+    /// <param name="intervalCount">Every how many units it is billed; 1 unless told.</param>
+    /// <param name="segment">The segment of a row's customer, or null for a ledger without segments. The row that started first decides.</param>
+    /// <param name="options">How the ledger works; the default unless told.</param>
+    /// <returns>The ledger.</returns>
+    /// <exception cref="ArgumentNullException">An argument that is needed is null.</exception>
+    /// <exception cref="ArgumentException">A row has no customer, ends before it starts, has no such interval, or has a time that is not of kind <see cref="DateTimeKind.Utc"/>: a time of day alone says nothing about where. The message names the row.</exception>
+    public static SubscriptionLedger<TCustomer> From<T, TCustomer>(
+        IEnumerable<T> rows,
+        Func<T, TCustomer> customer,
+        Func<T, DateTime> start,
+        Func<T, DateTime?> end,
+        Func<T, decimal> amount,
+        Func<T, BillingInterval> interval,
+        TimeZoneInfo zone,
+        MrrPolicy? policy = null,
+        Func<T, int>? intervalCount = null,
+        Func<T, string?>? segment = null,
+        SubscriptionLedgerOptions? options = null)
+        where TCustomer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(end);
+        var days = new LocalDays(zone);
+        var number = -1L;
+        return From(rows, customer, row => DayOf(start(row), ++number, nameof(start)), row => end(row) is { } e ? DayOf(e, number, nameof(end)) : null, amount, interval, policy, intervalCount, segment, options);
+
+        DateOnly DayOf(DateTime time, long row, string name) => EpochDay.ToDate(days.DayOf(UtcInstant.Of(time, row, name).UtcTicks));
+    }
+
     /// <summary>Makes a ledger of rows that know everything a policy may ask about.</summary>
     /// <typeparam name="TCustomer">The type of the customer key.</typeparam>
     /// <param name="rows">The rows, in any order; read once.</param>
@@ -146,6 +187,7 @@ public static partial class SubscriptionLedger
     /// <returns>The ledger.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="ArgumentException">A column is missing, or a row is refused; the message names it.</exception>
+    /// <exception cref="FormatException">A value is no customer key of this type; the message names the row and the column.</exception>
     /// <example>
     /// <code>
     /// using var command = connection.CreateCommand();
@@ -169,6 +211,7 @@ public static partial class SubscriptionLedger
     /// <returns>The ledger, when all rows have arrived.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="ArgumentException">A column is missing, or a row is refused; the message names it.</exception>
+    /// <exception cref="FormatException">A value is no customer key of this type; the message names the row and the column.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static async Task<SubscriptionLedger<TCustomer>> FromReaderAsync<TCustomer>(DbDataReader reader, SubscriptionFields? fields = null, MrrPolicy? policy = null, SubscriptionLedgerOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
         where TCustomer : notnull

@@ -12,6 +12,7 @@ public sealed partial class SubscriptionLedgerBuilder<TCustomer>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="ArgumentException">A column is missing or a row is refused; the message says why.</exception>
+    /// <exception cref="FormatException">A value is no customer key of this type; the message names the row and the column.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public SubscriptionLedgerBuilder<TCustomer> AddRange(DbDataReader reader, SubscriptionFields? fields = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -35,6 +36,7 @@ public sealed partial class SubscriptionLedgerBuilder<TCustomer>
     /// <returns>A task that ends when all rows are added.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="ArgumentException">A column is missing or a row is refused; the message says why.</exception>
+    /// <exception cref="FormatException">A value is no customer key of this type; the message names the row and the column.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public Task AddRangeAsync(DbDataReader reader, SubscriptionFields? fields = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {

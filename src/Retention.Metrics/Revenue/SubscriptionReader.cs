@@ -8,6 +8,7 @@ namespace Retention.Metrics.Revenue;
 internal sealed class SubscriptionReader<TCustomer>
     where TCustomer : notnull
 {
+    private const int MostUnits = int.MaxValue / 3;
     private readonly DbDataReader _reader;
     private readonly SubscriptionFields _fields;
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.OrdinalIgnoreCase);
@@ -40,13 +41,13 @@ internal sealed class SubscriptionReader<TCustomer>
         var (interval, count) = Interval(Text(_fields.Interval));
         return new()
         {
-            Customer = Column(_fields.Customer) is { } customer ? _reader.GetFieldValue<TCustomer>(customer) : throw Missing(_fields.Customer),
+            Customer = Column(_fields.Customer) is { } customer ? KeyField.Read<TCustomer>(_reader, customer, _row) : throw Missing(_fields.Customer),
             Subscription = Text(_fields.Subscription),
             Start = Day(_fields.Start) ?? throw Missing(_fields.Start),
             End = Day(_fields.End),
             Amount = Number(_fields.Amount) * _fields.AmountUnit ?? throw Missing(_fields.Amount),
             Interval = interval,
-            IntervalCount = count * (int)(Number(_fields.IntervalCount) ?? 1),
+            IntervalCount = count * Whole(_fields.IntervalCount),
             Currency = Text(_fields.Currency),
             TrialEnd = Day(_fields.TrialEnd),
             Discount = Number(_fields.DiscountPercent) is { } percent ? SubscriptionDiscount.Percent(percent, Day(_fields.DiscountUntil))
@@ -55,7 +56,7 @@ internal sealed class SubscriptionReader<TCustomer>
             PastDueSince = Day(_fields.PastDueSince),
             PastDueUntil = Day(_fields.PastDueUntil),
             CancelRequestedAt = Day(_fields.CancelRequestedAt),
-            IsUsage = Column(_fields.IsUsage) is { } usage && Convert.ToBoolean(_reader.GetValue(usage), CultureInfo.InvariantCulture),
+            IsUsage = Flag(_fields.IsUsage),
             Segment = Text(_fields.Segment),
         };
     }
@@ -64,9 +65,34 @@ internal sealed class SubscriptionReader<TCustomer>
 
     private string? Text(string name) => Column(name) is { } ordinal ? Convert.ToString(_reader.GetValue(ordinal), CultureInfo.InvariantCulture) : null;
 
+    /// <summary>The column, unless it holds nothing: NULL, or the empty text that files have in its place.</summary>
+    private int? Filled(string name) => Column(name) is { } ordinal && !(_reader.GetValue(ordinal) is string text && string.IsNullOrWhiteSpace(text)) ? ordinal : null;
+
+    private bool Flag(string name)
+    {
+        if (Filled(name) is not { } ordinal)
+        {
+            return false;
+        }
+
+        var value = _reader.GetValue(ordinal);
+        try
+        {
+            return Convert.ToBoolean(value, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is FormatException or InvalidCastException)
+        {
+            throw Refused(name, value, "true or false", e);
+        }
+    }
+
+    private int Whole(string name) => Number(name) is not { } number ? 1
+        : number == decimal.Truncate(number) && number is >= -MostUnits and <= MostUnits ? (int)number
+        : throw Refused(name, number, "a whole number of units", null);
+
     private decimal? Number(string name)
     {
-        if (Column(name) is not { } ordinal)
+        if (Filled(name) is not { } ordinal)
         {
             return null;
         }
@@ -75,7 +101,8 @@ internal sealed class SubscriptionReader<TCustomer>
         try
         {
             // A double is taken to 15 digits, as people wrote it.
-            return Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+            // A text has no separators between thousands: what is 10,5 to one is 105 to another.
+            return value is string text ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : Convert.ToDecimal(value, CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is OverflowException or FormatException or InvalidCastException)
         {
@@ -85,7 +112,7 @@ internal sealed class SubscriptionReader<TCustomer>
 
     private DateOnly? Day(string name)
     {
-        if (Column(name) is not { } ordinal)
+        if (Filled(name) is not { } ordinal)
         {
             return null;
         }
@@ -119,7 +146,7 @@ internal sealed class SubscriptionReader<TCustomer>
     };
 
     private ArgumentException Missing(string name) =>
-        OfReader($"Column '{name}' of row {Rendering.Text.Count(_row)} was NULL. Every row needs a customer, a start and an amount.", null);
+        OfReader($"Column '{name}' of row {Rendering.Text.Count(_row)} was {(Column(name) is null ? "NULL" : "empty")}. Every row needs a customer, a start and an amount.", null);
 
     private ArgumentException Refused(string name, object value, string rule, Exception? inner) =>
         OfReader(string.Create(CultureInfo.InvariantCulture, $"Column '{name}' of row {_row} was {value} ({value.GetType().Name}). It must be {rule}."), inner);

@@ -127,6 +127,11 @@ public class SubscriptionLedgerDoorTests
     [InlineData("customer", null, "Column 'customer' of row 0 was NULL. Every row needs a customer, a start and an amount.")]
     [InlineData("amount", "much", "Column 'amount' of row 0 was much (String). It must be a number that a decimal can hold.")]
     [InlineData("amount", "NaN", "Column 'amount' of row 0 was NaN (String). It must be a number that a decimal can hold.")]
+    [InlineData("amount", "10,5", "Column 'amount' of row 0 was 10,5 (String). It must be a number that a decimal can hold.")]
+    [InlineData("amount", "", "Column 'amount' of row 0 was empty. Every row needs a customer, a start and an amount.")]
+    [InlineData("interval_count", "1.5", "Column 'interval_count' of row 0 was 1.5 (Decimal). It must be a whole number of units.")]
+    [InlineData("interval_count", "3000000000", "Column 'interval_count' of row 0 was 3000000000 (Decimal). It must be a whole number of units.")]
+    [InlineData("is_usage", "perhaps", "Column 'is_usage' of row 0 was perhaps (String). It must be true or false.")]
     [InlineData("start", "01.02.2026", "Column 'start' of row 0 was 01.02.2026 (String). It must be a date, or an instant with its offset from UTC.")]
     [InlineData("start", "2026-02-01T23:30:00Z", "Column 'start' of row 0 was 2026-02-01T23:30:00Z (String). It must be a date, unless SubscriptionFields.TimeZone says whose calendar decides on the day of an instant.")]
     public void A_cell_that_makes_no_sense_is_named(string column, string? value, string message)
@@ -156,6 +161,37 @@ public class SubscriptionLedgerDoorTests
         using var third = TextTable().CreateDataReader();
         Assert.Contains("has no column 'account'. It has: customer, start, amount.", Assert.Throws<ArgumentException>(() => SubscriptionLedger.FromReader<string>(third, SubscriptionFields.Default with { Customer = "account" })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => SubscriptionFields.Default with { AmountUnit = 0 });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(null)]
+    public void An_empty_text_in_a_column_of_days_or_numbers_is_no_value(string? empty)
+    {
+        using var reader = TextTable(("end", empty), ("trial_end", empty), ("discount_percent", empty), ("interval_count", empty), ("is_usage", empty)).CreateDataReader();
+        var ledger = SubscriptionLedger.FromReader<string>(reader);
+        Assert.Equal(10_000m, ledger.Mrr(new(2030, 1, 1)).Recurring);
+    }
+
+    [Fact]
+    public void Customers_that_are_whole_numbers_of_another_type_are_converted_or_refused()
+    {
+        Assert.Equal(1, Read<int>(7L).Mrr(new(2026, 1, 1)).Customers);
+        Assert.StartsWith("Column \"customer\" of row 0 was 2147483648 (Int64), which is no Int32.", Assert.Throws<FormatException>(() => Read<int>(1L + int.MaxValue)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Column \"customer\" of row 0 was 7 (Int64), which is no Guid.", Assert.Throws<FormatException>(() => Read<Guid>(7L)).Message, StringComparison.Ordinal);
+
+        static SubscriptionLedger<T> Read<T>(long customer)
+            where T : notnull
+        {
+            var table = new DataTable();
+            table.Columns.Add("customer", typeof(long));
+            table.Columns.Add("start", typeof(DateOnly));
+            table.Columns.Add("amount", typeof(decimal));
+            table.Rows.Add(customer, new DateOnly(2026, 1, 1), 1m);
+            using var reader = table.CreateDataReader();
+            return SubscriptionLedger.FromReader<T>(reader);
+        }
     }
 
     [Fact]
