@@ -87,6 +87,19 @@ public sealed class ActivityLogBuilder<TCustomer>
         Append(customer, days.DayOf(ticks), ticks, @event, segment);
     }
 
+    /// <summary>Adds a row with an instant that is a <see cref="DateTime"/> in UTC. Without this, the language would take the time zone of the machine.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="at">The instant, of kind <see cref="DateTimeKind.Utc"/>.</param>
+    /// <param name="event">The event, or null for none.</param>
+    /// <param name="segment">The segment of the row, or null for none.</param>
+    /// <exception cref="ArgumentException">There is no customer, or the time is of another kind: a time of day alone says nothing about where.</exception>
+    /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
+    public void Add(TCustomer customer, DateTime at, string? @event = null, string? segment = null)
+    {
+        _ = LocalDaysOrThrow();
+        Add(customer, UtcInstant.Of(at, _count, nameof(at)), @event, segment);
+    }
+
     /// <summary>Adds columns of customers and calendar dates. If a row is refused, none of them is added.</summary>
     /// <param name="customers">The customer of each row.</param>
     /// <param name="dates">The day of each row; as long as <paramref name="customers"/>.</param>

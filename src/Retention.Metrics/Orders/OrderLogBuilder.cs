@@ -81,6 +81,15 @@ public sealed partial class OrderLogBuilder<TCustomer>
     /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
     public OrderLogBuilder<TCustomer> Add(TCustomer customer, DateTimeOffset at, decimal amount) => Add(customer, DayOf(at), amount);
 
+    /// <summary>Adds an order at an instant that is a <see cref="DateTime"/> in UTC. Without this, the language would take the time zone of the machine.</summary>
+    /// <param name="customer">The key of the customer.</param>
+    /// <param name="at">The instant, of kind <see cref="DateTimeKind.Utc"/>.</param>
+    /// <param name="amount">The amount of the order; zero or more, unless the options take refunds.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">There is no customer, the amount is negative, or the time is of another kind: a time of day alone says nothing about where.</exception>
+    /// <exception cref="InvalidOperationException">The builder was started without a time zone.</exception>
+    public OrderLogBuilder<TCustomer> Add(TCustomer customer, DateTime at, decimal amount) => Add(customer, DayOf(at), amount);
+
     /// <summary>Adds columns of customers, days and amounts. If a row is refused, none of them is added.</summary>
     /// <param name="customers">The customer of each row.</param>
     /// <param name="dates">The day of each row.</param>

@@ -10,7 +10,7 @@ public sealed class ConventionTests
     /// <summary>Without these overloads a selector of DateTime would become one of DateTimeOffset, in the time zone of the machine.</summary>
     private static readonly string[] UtcDoors =
     [
-        "ActivityLog.From", "ActivityLog.FromAsync", "OrderLog.From", "OrderLogBuilder`1.AddRange", "OrderLogBuilder`1.AddRangeAsync", "SubscriptionLedger.From",
+        "ActivityLog.From", "ActivityLog.FromAsync", "ActivityLogBuilder`1.Add", "OrderLog.From", "OrderLogBuilder`1.Add", "OrderLogBuilder`1.AddRange", "OrderLogBuilder`1.AddRangeAsync", "SubscriptionLedger.From",
     ];
 
     private static readonly string[] Namespaces =

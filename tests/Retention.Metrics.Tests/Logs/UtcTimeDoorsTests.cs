@@ -50,6 +50,12 @@ public class UtcTimeDoorsTests
         var builder = new OrderLogBuilder<int>(Rome);
         await Assert.ThrowsAsync<ArgumentException>("at", () => builder.AddRangeAsync(Arriving(rows), r => r.Customer, r => r.Time, r => 1m));
         Assert.Equal(0, builder.Count);
+        var visits = new ActivityLogBuilder<int>(Rome);
+        visits.Add(1, Rows[0].Time);
+        builder.Add(1, Rows[0].Time, 1m);
+        Refused("at", () => visits.Add(1, rows[1].Time));
+        Refused("at", () => builder.Add(1, rows[1].Time, 1m));
+        Assert.Equal((1, 1, Next), (visits.Count, builder.Count, visits.Build().FirstDay));
 
         void Refused(string name, Action door) => Assert.StartsWith(start, Assert.Throws<ArgumentException>(name, door).Message, StringComparison.Ordinal);
     }
@@ -58,6 +64,8 @@ public class UtcTimeDoorsTests
     public void A_builder_without_a_zone_asks_for_one_before_it_looks_at_the_time()
     {
         Assert.Throws<InvalidOperationException>(() => new OrderLogBuilder<int>().AddRange([At(DateTimeKind.Unspecified)], r => r.Customer, r => r.Time, r => 1m));
+        Assert.Throws<InvalidOperationException>(() => new OrderLogBuilder<int>().Add(1, At(DateTimeKind.Unspecified).Time, 1m));
+        Assert.Throws<InvalidOperationException>(() => new ActivityLogBuilder<int>().Add(1, At(DateTimeKind.Unspecified).Time));
         Assert.Throws<ArgumentNullException>("zone", () => ActivityLog.From(Rows, r => r.Customer, r => r.Time, null!));
         Assert.Throws<ArgumentNullException>("zone", () => OrderLog.From(Rows, r => r.Customer, r => r.Time, null!, r => 1m));
         Assert.Throws<ArgumentNullException>("zone", () => SubscriptionLedger.From(Rows, r => r.Customer, r => r.Time, r => r.End, r => 1m, r => BillingInterval.Month, (TimeZoneInfo)null!));
